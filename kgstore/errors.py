@@ -1,0 +1,105 @@
+"""Every error that kgstore raises on purpose.
+
+    KgstoreError
+    ├── ResourceError      (LookupError)    a packaged file or folder is missing
+    ├── StoreError         (OSError)        the store on disk cannot be used
+    │   ├── StoreMissing                    there is no store at the path
+    │   ├── StoreExists                     there is one where a new one was asked for
+    │   ├── StoreBusy                       another process holds it
+    │   ├── StoreFormatError                it was written by a newer kgstore
+    │   └── LedgerDamaged                   a ledger segment does not match its checksum
+    ├── IriError           (ValueError)     an IRI that kgstore did not and could not mint
+    ├── RecordError        (ValueError)     a record that is no record at all
+    ├── ImportFailed       (ValueError)     a source that cannot be read at all
+    ├── Refused            (ValueError)     validation refused a commit; carries the findings
+    ├── QueryError         (ValueError)     a query that cannot be run
+    │   ├── UnknownQuery                    no query of that name
+    │   ├── ParameterError                  a parameter missing, unknown or of the wrong kind
+    │   └── QuerySyntaxError                the SPARQL is not SPARQL
+    └── NotFound           (LookupError)    nothing is known of the IRI asked for
+
+Each is also the builtin in brackets, so a caller who knows nothing of kgstore catches it too.
+Each carries `subject` (the file, IRI, query or shape it is about) and may carry `advice`, one
+sentence on what to do next.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class KgstoreError(Exception):
+    """The root; `subject` names the file, IRI, query or shape, `advice` says what to do next."""
+
+    def __init__(self, message: str, *, subject: str = "", advice: str = "") -> None:
+        super().__init__(message)
+        self.subject = subject
+        self.advice = advice
+
+
+class ResourceError(KgstoreError, LookupError):
+    """A packaged file or folder is missing."""
+
+
+class StoreError(KgstoreError, OSError):
+    """The store on disk cannot be used."""
+
+
+class StoreMissing(StoreError):
+    """There is no store at the path."""
+
+
+class StoreExists(StoreError):
+    """There is a store where a new one was asked for."""
+
+
+class StoreBusy(StoreError):
+    """Another process holds the store."""
+
+
+class StoreFormatError(StoreError):
+    """The store was written by a newer kgstore than this one."""
+
+
+class LedgerDamaged(StoreError):
+    """A ledger segment does not match its checksum; `subject` is `segment:offset`."""
+
+
+class IriError(KgstoreError, ValueError):
+    """An IRI that kgstore did not and could not mint."""
+
+
+class RecordError(KgstoreError, ValueError):
+    """A record that is no record at all, so that not even a part of it can be kept."""
+
+
+class ImportFailed(KgstoreError, ValueError):
+    """A source that cannot be read at all."""
+
+
+class Refused(KgstoreError, ValueError):
+    """Validation refused a commit; `findings` holds every reason, not only the first."""
+
+    def __init__(self, message: str, findings: list[Any], *, subject: str = "") -> None:
+        super().__init__(message, subject=subject)
+        self.findings = findings
+
+
+class QueryError(KgstoreError, ValueError):
+    """A query that cannot be run."""
+
+
+class UnknownQuery(QueryError):
+    """No query of that name."""
+
+
+class ParameterError(QueryError):
+    """A parameter that is missing, unknown or of the wrong kind."""
+
+
+class QuerySyntaxError(QueryError):
+    """The SPARQL is not SPARQL."""
+
+
+class NotFound(KgstoreError, LookupError):
+    """Nothing is known of the IRI asked for."""

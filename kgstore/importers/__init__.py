@@ -1,0 +1,1 @@
+"""Importers: one file (or folder) a source system, found by entry point."""

@@ -1,0 +1,96 @@
+"""Free text of a source, resolved to canonical terms of the vocabularies.
+
+The terms are read from `ontology/vocabulary/*.ttl` and the store's overlay. A term is found by any
+of its labels (`skos:prefLabel`, `altLabel`, `hiddenLabel`) and notations, compared in a normal
+form; a notation may be bound to one source (`"detection"^^mzs:open_model_zoo`), for words that mean
+something only there. What is not found is not guessed: it becomes a source-scoped term with
+`mz:resolutionStatus mz:Unresolved`, which `kgstore unresolved` lists.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kgstore.namespaces import PREFIXES, RDF_TYPE, VOCABULARY
+
+_LABELS = {PREFIXES["skos"] + name for name in ("prefLabel", "altLabel", "hiddenLabel", "notation")}
+_IN_SCHEME = PREFIXES["skos"] + "inScheme"
+_SOURCE = PREFIXES["mzs"]
+_SEPARATORS = re.compile(r"[\s_\-/\u2010-\u2015]+")
+
+
+@lru_cache(maxsize=65536)
+def normal_form(text: str) -> str:
+    """Return the form in which labels are compared: case, accents' encoding, `-_/` and spaces.
+
+    >>> normal_form(" Object_Detection ") == normal_form("object-detection")
+    True
+    >>> normal_form("AP@[.5:.95]")
+    'ap@[.5:.95]'
+    """
+    return _SEPARATORS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """The canonical terms, looked up by scheme and label.
+
+    Schemes are named by the last part of their IRI: `task`, `metric`, `architecture`, `algorithm`,
+    `licence`, `hardware`, `dataset`, `framework`, `labels`, `modality`.
+    """
+
+    _terms: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    types: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The `rdf:type`s of every term, by its IRI."""
+
+    @classmethod
+    def load(cls, files: Iterable[Path]) -> Vocabulary:
+        """Return the vocabulary that the Turtle `files` hold; later files win.
+
+        Raises:
+            SyntaxError: a file is no Turtle.
+        """
+        vocabulary = cls()
+        for path in files:
+            vocabulary._add(list(ox.parse(path=path, format=ox.RdfFormat.TURTLE)))
+        return vocabulary
+
+    def resolve(self, scheme: str, text: str, source: str = "") -> str | None:
+        """Return the IRI of the term that `text` names in `scheme`, or None.
+
+        A label bound to `source` wins over a general one.
+
+        >>> from kgstore.resources import folder
+        >>> terms = Vocabulary.load((folder("ontology") / "vocabulary").glob("*.ttl"))
+        >>> terms.resolve("task", "Object_Detection")
+        'https://w3id.org/modelzoo/vocabulary/task/object-detection'
+        >>> terms.resolve("task", "no such task") is None
+        True
+        """
+        label = normal_form(text)
+        bound = self._terms.get((scheme, source, label)) if source else None
+        return bound or self._terms.get((scheme, "", label))
+
+    def _add(self, quads: list[ox.Quad]) -> None:
+        schemes = {
+            q.subject.value: q.object.value.removeprefix(VOCABULARY)
+            for q in quads
+            if q.predicate.value == _IN_SCHEME
+        }
+        types: dict[str, set[str]] = {}
+        for quad in quads:
+            subject, predicate = quad.subject.value, quad.predicate.value
+            if predicate == RDF_TYPE:
+                types.setdefault(subject, set()).add(quad.object.value)
+            elif predicate in _LABELS and subject in schemes:
+                label, datatype = quad.object.value, quad.object.datatype.value
+                source = datatype.removeprefix(_SOURCE) if datatype.startswith(_SOURCE) else ""
+                self._terms[schemes[subject], source, normal_form(label)] = subject
+        self.types |= {iri: self.types.get(iri, frozenset()) | found for iri, found in types.items()}
