@@ -16,6 +16,7 @@
     │   ├── UnknownQuery                    no query of that name
     │   ├── ParameterError                  a parameter missing, unknown or of the wrong kind
     │   └── QuerySyntaxError                the SPARQL is not SPARQL
+    ├── SettingError       (ValueError)     a setting in the environment that cannot be read
     └── NotFound           (LookupError)    nothing is known of the IRI asked for
 
 Each is also the builtin in brackets, so a caller who knows nothing of kgstore catches it too.
@@ -99,6 +100,10 @@ class ParameterError(QueryError):
 
 class QuerySyntaxError(QueryError):
     """The SPARQL is not SPARQL."""
+
+
+class SettingError(KgstoreError, ValueError):
+    """A setting in the environment that cannot be read; `subject` is its name."""
 
 
 class NotFound(KgstoreError, LookupError):

@@ -37,4 +37,4 @@ class Finding:
         >>> Finding(Severity.INFO, "a.json", "x", "is empty").as_json()["severity"]
         'Info'
         """
-        return asdict(self)
+        return asdict(self) | {"severity": str(self.severity)}
