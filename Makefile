@@ -1,0 +1,48 @@
+# The two commands of the README: `make demo` and `make test`. Both need Python 3.11+ and git.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO_STORE ?= kgstore-data
+
+.PHONY: demo test lint format bench examples generated clean help
+
+help:  ## Show what can be made
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "kgstore needs Python 3.11 or newer; set PYTHON=python3.x")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+demo: $(VENV)/installed  ## Install, load the example catalogue, answer the paper's seven questions
+	$(BIN)/kgstore --store $(DEMO_STORE) demo
+
+test: $(VENV)/installed-dev lint  ## Check style and types, then run every test
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/installed-dev  ## Check style and types only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/installed-dev  ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+generated: $(VENV)/installed-dev  ## Generate ontology/context.jsonld and ontology/closure.ttl anew
+	$(BIN)/python -m kgstore.ontology
+
+examples: $(VENV)/installed-dev  ## Make examples/ anew from a folder of source data (SOURCES=...)
+	$(BIN)/python -m benchmarks.examples $(SOURCES)
+
+bench: $(VENV)/installed-dev  ## Run the benchmarks over a folder of source data (SOURCES=...)
+	$(BIN)/python -m benchmarks $(SOURCES)
+
+clean:  ## Remove what was made here
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
