@@ -23,27 +23,30 @@ def _user() -> str:
         return "unknown"
 
 
-def _setting(default: Any, help_text: str) -> Any:
-    metadata = {"help": help_text}
-    if callable(default):
-        return field(default_factory=default, metadata=metadata)
-    return field(default=default, metadata=metadata)
+def _cores() -> int:
+    return os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What can be set; each field `x` has the environment name `KGSTORE_X`."""
 
-    store: Path = _setting(Path("kgstore-data"), "The folder of the store.")
-    base: str = _setting(
-        "http://localhost:8765", "The base IRI of a new store, without a slash at its end."
+    store: Path = field(default=Path("kgstore-data"), metadata={"help": "The folder of the store."})
+    base: str = field(
+        default="http://localhost:8765",
+        metadata={"help": "The base IRI of a new store, without a slash at its end."},
     )
-    agent: str = _setting(_user, "Who commits; recorded with every commit.")
-    workers: int = _setting(
-        lambda: os.cpu_count() or 1, "Processes that read and validate during an import."
+    agent: str = field(
+        default_factory=_user, metadata={"help": "Who commits; recorded with every commit."}
     )
-    batch: int = _setting(250, "Records that one worker takes at a time.")
-    rows: int = _setting(50, "Rows of a result that a table shows; other formats give all.")
+    workers: int = field(
+        default_factory=_cores,
+        metadata={"help": "Processes that read and validate during an import."},
+    )
+    batch: int = field(default=250, metadata={"help": "Records that one worker takes at a time."})
+    rows: int = field(
+        default=50, metadata={"help": "Rows of a result that a table shows; 0 shows all."}
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -85,9 +88,8 @@ def _read(name: str, text: str, setting: str) -> Any:
     if setting == "store":
         return Path(text)
     if setting in {"workers", "batch", "rows"}:
-        if not text.isdecimal() or int(text) < 1:
-            raise SettingError(
-                f"{name} is {text!r}", subject=name, advice="Give a whole number from 1 up."
-            )
+        if not text.isdecimal() or (int(text) < 1 and setting != "rows"):
+            advice = f"Give a whole number from {0 if setting == 'rows' else 1} up."
+            raise SettingError(f"{name} is {text!r}", subject=name, advice=advice)
         return int(text)
     return text

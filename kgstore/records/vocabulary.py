@@ -79,18 +79,30 @@ class Vocabulary:
         return bound or self._terms.get((scheme, "", label))
 
     def _add(self, quads: list[ox.Quad]) -> None:
-        schemes = {
-            q.subject.value: q.object.value.removeprefix(VOCABULARY)
-            for q in quads
-            if q.predicate.value == _IN_SCHEME
-        }
+        schemes: dict[str, str] = {}
         types: dict[str, set[str]] = {}
+        labels: list[tuple[str, ox.Literal]] = []
         for quad in quads:
-            subject, predicate = quad.subject.value, quad.predicate.value
+            subject, predicate, value = _value(quad.subject), quad.predicate.value, quad.object
             if predicate == RDF_TYPE:
-                types.setdefault(subject, set()).add(quad.object.value)
-            elif predicate in _LABELS and subject in schemes:
-                label, datatype = quad.object.value, quad.object.datatype.value
-                source = datatype.removeprefix(_SOURCE) if datatype.startswith(_SOURCE) else ""
-                self._terms[schemes[subject], source, normal_form(label)] = subject
-        self.types |= {iri: self.types.get(iri, frozenset()) | found for iri, found in types.items()}
+                types.setdefault(subject, set()).add(_value(value))
+            elif predicate == _IN_SCHEME:
+                schemes[subject] = _value(value).removeprefix(VOCABULARY)
+            elif predicate in _LABELS and isinstance(value, ox.Literal):
+                labels.append((subject, value))
+        for subject, label in labels:
+            if subject in schemes:
+                key = schemes[subject], _bound_to(label), normal_form(label.value)
+                self._terms[key] = subject
+        self.types |= {
+            iri: self.types.get(iri, frozenset()) | found for iri, found in types.items()
+        }
+
+
+def _value(term: object) -> str:
+    return term.value if isinstance(term, (ox.NamedNode, ox.BlankNode)) else ""
+
+
+def _bound_to(label: ox.Literal) -> str:
+    datatype = label.datatype.value
+    return datatype.removeprefix(_SOURCE) if datatype.startswith(_SOURCE) else ""

@@ -1,0 +1,1 @@
+"""Publishing: what is known, written out for others to read."""
