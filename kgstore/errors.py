@@ -11,6 +11,7 @@
     ├── IriError           (ValueError)     an IRI that kgstore did not and could not mint
     ├── RecordError        (ValueError)     a record that is no record at all
     ├── ImportFailed       (ValueError)     a source that cannot be read at all
+    ├── UnknownSource      (LookupError)    no importer of that name
     ├── Refused            (ValueError)     validation refused a commit; carries the findings
     ├── QueryError         (ValueError)     a query that cannot be run
     │   ├── UnknownQuery                    no query of that name
@@ -76,6 +77,10 @@ class RecordError(KgstoreError, ValueError):
 
 class ImportFailed(KgstoreError, ValueError):
     """A source that cannot be read at all."""
+
+
+class UnknownSource(KgstoreError, LookupError):
+    """No importer of that name."""
 
 
 class Refused(KgstoreError, ValueError):
