@@ -28,6 +28,7 @@ PREFIXES: Final = MappingProxyType(
         "mzh": VOCABULARY + "hyperparameter/",
         "mzlab": VOCABULARY + "labels/",
         "mzs": VOCABULARY + "source/",
+        "mzk": VOCABULARY + "key/",
         "mzv": VOCABULARY,
         "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
