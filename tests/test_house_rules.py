@@ -15,7 +15,7 @@ from kgstore.settings import Settings, environment_name
 CHECKOUT = Path(__file__).parent.parent
 PACKAGE = CHECKOUT / "kgstore"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-ORDER = ["records", "importers", "validate", "commit", "derive", "query", "publish", "cli"]
+ORDER = ["sparql", "records", "importers", "validate", "commit", "derive", "query", "publish", "cli"]
 FOUNDATION = {"errors", "namespaces", "resources", "settings", "__init__"}
 
 
