@@ -49,7 +49,9 @@ def build_closure(ontology: Path | None = None) -> str:
         for s, o in graph.subject_objects(p)
         if _is_kept(s, o)
     )
-    used = sorted({word.partition(":")[0] for line in lines for word in line.split() if word != "."})
+    used = sorted(
+        {word.partition(":")[0] for line in lines for word in line.split() if word != "."}
+    )
     prefixes = (f"@prefix {name}: <{PREFIXES[name]}> ." for name in used if name in PREFIXES)
     return "\n".join([_HEAD, *prefixes, "", *lines, ""])
 
@@ -67,5 +69,3 @@ def _is_kept(subject: rdflib.term.Node, superior: rdflib.term.Node) -> bool:
 def _written(term: rdflib.term.Node) -> str:
     name = compact(str(term))
     return f"<{name}>" if name == str(term) else name
-
-

@@ -9,15 +9,11 @@ full.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from kgstore.namespaces import MZ, PREFIXES, RDF_TYPE, XSD
-from kgstore.ontology.modules import module_files, statements
-
-Facts: TypeAlias = dict[str, dict[str, list[str]]]
-"""Values by subject and predicate."""
+from kgstore.ontology.modules import facts
 
 _OWL, _RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
 
@@ -34,10 +30,9 @@ def build_context(ontology: Path | None = None) -> dict[str, Any]:
     Raises:
         ValueError: two terms would share a key.
     """
-    facts = _facts(ontology)
     terms: dict[str, Any] = {}
-    for subject in sorted(facts):
-        key, definition = _term(subject, facts[subject])
+    for subject, about in sorted(facts(ontology).items()):
+        key, definition = _term(subject, about)
         if definition is None:
             continue
         if key in terms:
@@ -58,13 +53,6 @@ def serialise_context(context: dict[str, Any]) -> str:
     """
     lines = (f"{json.dumps(k)}: {json.dumps(v)}" for k, v in context["@context"].items())
     return '{"@context": {\n' + ",\n".join(lines) + "\n}}\n"
-
-
-def _facts(ontology: Path | None) -> Facts:
-    facts: Facts = defaultdict(lambda: defaultdict(list))
-    for quad in statements(module_files(ontology)):
-        facts[quad.subject.value][quad.predicate.value].append(quad.object.value)
-    return facts
 
 
 def _term(subject: str, about: dict[str, list[str]]) -> tuple[str, str | dict[str, str] | None]:
