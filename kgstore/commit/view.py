@@ -1,0 +1,150 @@
+"""The engine seam: the only file that touches the live store's `pyoxigraph.Store`.
+
+A view is what the ledger says, indexed for SPARQL. It can always be made again, so its own writes
+need no fsync; they are atomic, which is what recovery rests on. pyoxigraph offers no transaction
+to Python: a SPARQL UPDATE, with as many operations as one likes in it, is the one way to remove and
+add at once (0.7 ms for 70 rows out and 70 in, in 1.6 M quads).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kgstore.commit.change import Row
+from kgstore.commit.faults import storage
+from kgstore.namespaces import RDF_TYPE
+
+Results = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
+_DEFAULT = ox.DefaultGraph()
+_TYPE = ox.NamedNode(RDF_TYPE)
+
+
+class View:
+    """One folder of the engine; `""` as a graph IRI means the default graph."""
+
+    def __init__(self, folder: Path, *, write: bool) -> None:
+        self.folder = folder
+        self._engine: ox.Store | None = _open(folder, write=write)
+
+    @property
+    def _store(self) -> ox.Store:
+        if self._engine is None:
+            raise ValueError("the store is closed")
+        return self._engine
+
+    def move(self, folder: Path) -> None:
+        """Look at another folder from now on; whoever holds this object sees the new state."""
+        self._engine, self.folder = _open(folder, write=True), folder
+
+    def close(self) -> None:
+        """Let go of the folder; results that are still being read hold it a while longer."""
+        self._engine = None
+
+    def query(self, query: str, /, *, use_default_graph_as_union: bool = False) -> Results:
+        """Return the results of a SPARQL query, lazily; GRAPH reaches beyond the default graph.
+
+        Raises:
+            SyntaxError: the text is not SPARQL.
+        """
+        return self._store.query(query, use_default_graph_as_union=use_default_graph_as_union)
+
+    def triples(self, graph: str, subject: str = "") -> Iterator[ox.Triple]:
+        """Yield the triples of a graph, or those of one subject in it."""
+        about = ox.NamedNode(subject) if subject else None
+        for quad in self._store.quads_for_pattern(about, None, None, _graph(graph)):
+            yield quad.triple
+
+    def lines(self, graph: str, subject: str = "") -> list[str]:
+        """Return the triples of a graph, or of one subject in it, as canonical N-Triples lines."""
+        written = ox.serialize(self.triples(graph, subject), format=ox.RdfFormat.N_TRIPLES)
+        return written.decode().split("\n")[:-1] if written else []
+
+    def values(self, subject: str, predicate: str, graph: str = "") -> list[str]:
+        """Return the objects of one subject and predicate in a graph: IRIs or lexical forms."""
+        pattern = (ox.NamedNode(subject), ox.NamedNode(predicate), None, _graph(graph))
+        return [_text(quad.object) for quad in self._store.quads_for_pattern(*pattern)]
+
+    def pairs(self, predicate: str, graph: str = "") -> Iterator[tuple[str, str]]:
+        """Yield subject and object (IRI or lexical form) of every triple with a predicate."""
+        pattern = (None, ox.NamedNode(predicate), None, _graph(graph))
+        for quad in self._store.quads_for_pattern(*pattern):
+            yield _text(quad.subject), _text(quad.object)
+
+    def types(self, iris: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Return the `rdf:type`s, in the default graph, of those IRIs that have any."""
+        found = {iri: frozenset(self.values(iri, RDF_TYPE)) for iri in iris}
+        return {iri: types for iri, types in found.items() if types}
+
+    def graphs(self) -> Iterator[str]:
+        """Yield the IRIs of the named graphs, in no order."""
+        for graph in self._store.named_graphs():
+            if isinstance(graph, ox.NamedNode):
+                yield graph.value
+
+    def has_graph(self, graph: str) -> bool:
+        """Return whether a graph holds any triple."""
+        found = self._store.quads_for_pattern(None, None, None, _graph(graph))
+        return next(found, None) is not None
+
+    def graphs_with(self, lines: Collection[str]) -> dict[str, set[str]]:
+        """Return, for each line of N-Triples, the IRIs of the named graphs that hold it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        triples = ox.parse("\n".join(lines).encode(), format=ox.RdfFormat.N_TRIPLES)
+        for line, triple in zip(lines, triples, strict=True):
+            pattern = (triple.subject, triple.predicate, triple.object, None)
+            for quad in self._store.quads_for_pattern(*pattern):
+                if isinstance(quad.graph_name, ox.NamedNode):
+                    found[line].add(quad.graph_name.value)
+        return found
+
+    def apply(self, removed: Iterable[Row], added: Iterable[Row]) -> None:
+        """Remove and add quads at once: all of it happens, or nothing."""
+        parts = []
+        if taken := _blocks(removed):
+            parts.append(f"DELETE DATA {{ {taken} }}")
+        if given := _blocks(added):
+            parts.append(f"INSERT DATA {{ {given} }}")
+        if parts:
+            self._store.update(" ;\n".join(parts))
+
+    def load(self, nquads: bytes) -> None:
+        """Add many quads fast, all or none; about 3 GB of memory per 2 M quads, so give chunks."""
+        self._store.bulk_load(nquads, format=ox.RdfFormat.N_QUADS)
+
+    def copy_to(self, folder: Path) -> None:
+        """Make an independent copy of the view: hard links on one file system, so it takes ms."""
+        self._store.backup(folder)
+
+    def flush(self) -> None:
+        """Bring all writes to disk, as far as the engine promises it."""
+        self._store.flush()
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+
+def _open(folder: Path, *, write: bool) -> ox.Store:
+    with storage(folder, "Run `kgstore rebuild`: it makes the view anew from the ledger."):
+        return ox.Store(folder) if write else ox.Store.read_only(str(folder))
+
+
+def _graph(iri: str) -> ox.NamedNode | ox.DefaultGraph:
+    return ox.NamedNode(iri) if iri else _DEFAULT
+
+
+def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+def _blocks(rows: Iterable[Row]) -> str:
+    """N-Triples are triples of SPARQL as they stand (SPARQL 1.1 section 19.8, TriplesTemplate)."""
+    blocks = []
+    for graph, group in groupby(sorted(rows), key=lambda row: row.graph):
+        text = "\n".join(row.line for row in group)
+        blocks.append(f"GRAPH <{graph}> {{ {text} }}" if graph else text)
+    return "\n".join(blocks)
