@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgstore.namespaces import PREFIXES, RDF_TYPE, VOCABULARY
+from kgstore.namespaces import MZ, PREFIXES, RDF_TYPE, VOCABULARY
 
 _LABELS = {PREFIXES["skos"] + name for name in ("prefLabel", "altLabel", "hiddenLabel", "notation")}
 _IN_SCHEME = PREFIXES["skos"] + "inScheme"
@@ -49,6 +49,10 @@ class Vocabulary:
     _terms: dict[tuple[str, str, str], str] = field(default_factory=dict)
     types: dict[str, frozenset[str]] = field(default_factory=dict)
     """The `rdf:type`s of every term, by its IRI."""
+    units: dict[str, str] = field(default_factory=dict)
+    """The canonical unit of each metric, by its IRI."""
+    maxima: dict[str, float] = field(default_factory=dict)
+    """The largest value that a metric can have, where its definition bounds it."""
 
     @classmethod
     def load(cls, files: Iterable[Path]) -> Vocabulary:
@@ -88,6 +92,10 @@ class Vocabulary:
                 types.setdefault(subject, set()).add(_value(value))
             elif predicate == _IN_SCHEME:
                 schemes[subject] = _value(value).removeprefix(VOCABULARY)
+            elif predicate == MZ + "canonicalUnit":
+                self.units[subject] = _value(value)
+            elif predicate == MZ + "maximum" and isinstance(value, ox.Literal):
+                self.maxima[subject] = float(value.value)
             elif predicate in _LABELS and isinstance(value, ox.Literal):
                 labels.append((subject, value))
         for subject, label in labels:
