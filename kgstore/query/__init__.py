@@ -3,12 +3,11 @@
 from kgstore.query.federation import refuse_federation
 from kgstore.query.prologue import with_prefixes
 from kgstore.query.results import FORMATS, Presentation, write
-from kgstore.query.run import View, run, run_text
+from kgstore.query.run import run, run_text
 
 __all__ = [
     "FORMATS",
     "Presentation",
-    "View",
     "refuse_federation",
     "run",
     "run_text",

@@ -13,8 +13,8 @@ import pyoxigraph as ox
 
 from kgstore.errors import QueryError
 from kgstore.namespaces import PREFIXES
-from kgstore.query.run import Results
 from kgstore.query.table import Presentation, write_table
+from kgstore.sparql.view import Results
 
 __all__ = ["FORMATS", "Presentation", "write"]
 

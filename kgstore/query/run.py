@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Protocol
-
-import pyoxigraph as ox
 
 from kgstore.errors import QueryError, QuerySyntaxError
 from kgstore.query.federation import refuse_federation
 from kgstore.query.prologue import with_prefixes
 from kgstore.sparql.header import Query, Value
 from kgstore.sparql.parameters import bind
-
-Results = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
-"""What a query gives: rows, triples, or yes or no."""
+from kgstore.sparql.view import Results, View
 
 _POSITION = re.compile(r"error at (\d+):(\d+): (?:expected )?", re.DOTALL)
-
-
-class View(Protocol):
-    """Anything that answers SPARQL as pyoxigraph does."""
-
-    def query(self, query: str, /) -> Results:
-        """Return the results of a SPARQL query, lazily."""
 
 
 def run(view: View, query: Query, given: Mapping[str, Value] | None = None) -> Results:
@@ -41,7 +29,8 @@ def run(view: View, query: Query, given: Mapping[str, Value] | None = None) -> R
 def run_text(view: View, text: str) -> Results:
     """Return the results of a SPARQL text; the store's own prefixes need no declaration.
 
-    >>> bool(run_text(ox.Store(), "ASK { ?model a mz:MLModel }"))
+    >>> from pyoxigraph import Store
+    >>> bool(run_text(Store(), "ASK { ?model a mz:MLModel }"))
     False
 
     Raises:
