@@ -30,6 +30,7 @@ PREFIXES: Final = MappingProxyType(
         "mzs": VOCABULARY + "source/",
         "mzk": VOCABULARY + "key/",
         "mzv": VOCABULARY,
+        "mzsh": "https://w3id.org/modelzoo/shapes#",
         "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
         "owl": "http://www.w3.org/2002/07/owl#",

@@ -1,0 +1,1 @@
+"""Validation: records against the SHACL shapes in shapes/, in batches, by pySHACL."""

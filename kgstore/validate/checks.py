@@ -1,0 +1,139 @@
+"""Checks: shapes made ready for fast validation, each with the nodes that could break it.
+
+In the files each class has a node shape with property shapes, as SHACL users write them. pySHACL
+then evaluates every property shape once for every node, and sets it up anew each time. A property
+shape may also have targets of its own (SHACL section 2.1.3), and means the same with the targets
+of the node shapes that refer to it: so it is evaluated once a batch, over all nodes at once, and
+only over those that could break it (`Check.focus`). A test compares the results with those of
+pySHACL's own entry point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pyshacl.errors import ShapeLoadError
+from pyshacl.helper.path_helper import shacl_path_to_sparql_path
+from pyshacl.shape import Shape
+from pyshacl.shapes_graph import ShapesGraph
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDF, RDFS, SH
+from rdflib.term import Node
+
+from kgstore.errors import ResourceError
+from kgstore.namespaces import PREFIXES
+from kgstore.records.finding import Severity
+from kgstore.validate.batch import Batch
+from kgstore.validate.terms import Term
+
+_OTHER_TARGETS = (SH.targetNode, SH.targetObjectsOf)
+_ABSENCE = {SH.minCount, SH.hasValue, SH.qualifiedMinCount, SH.equals}
+"""The constraints that a node without the property can break."""
+_ABOUT = {RDF.type, SH.path, SH.name, SH.description, SH.message, SH.severity, SH.order, SH.group}
+_ABOUT |= {SH.targetClass, SH.targetSubjectsOf, SH.deactivated, RDFS.isDefinedBy}
+
+
+@dataclass(slots=True)
+class _Targets:
+    classes: set[URIRef] = field(default_factory=set)
+    subjects_of: set[URIRef] = field(default_factory=set)
+
+    def read(self, graph: Graph, shape: Node) -> None:
+        self.classes |= {c for c in graph.objects(shape, SH.targetClass) if isinstance(c, URIRef)}
+        found = graph.objects(shape, SH.targetSubjectsOf)
+        self.subjects_of |= {p for p in found if isinstance(p, URIRef)}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One shape with what a batch needs to know of it."""
+
+    shape: Shape
+    classes: frozenset[URIRef]
+    subjects_of: frozenset[URIRef]
+    path: URIRef | None
+    """The property, where the path is no more than one."""
+    path_text: str
+    severity: Severity
+    message: str
+    constraints: frozenset[Node]
+    """The parameters of its constraints: sh:minCount, sh:class ..."""
+    own_targeting: bool
+    """Whether pySHACL has to find the focus nodes, because of targets that are not read here."""
+
+    def focus(self, batch: Batch) -> set[Term]:
+        """Return the nodes of a batch that the shape is about and that could break it."""
+        nodes = {n for c in self.classes for n in batch.instances.get(c, ())}
+        nodes |= {n for p in self.subjects_of for n in batch.having.get(p, ())}
+        if self.path is None or not nodes:
+            return nodes
+        having = batch.having.get(self.path, set())
+        if self.constraints == {SH.minCount} and self._asks_for_one():
+            missing = nodes - having
+            return missing if self.severity == Severity.VIOLATION else missing & batch.own
+        return nodes if self.constraints & _ABSENCE else nodes & having
+
+    def _asks_for_one(self) -> bool:
+        found = self.shape.sg.graph.objects(self.shape.node, SH.minCount)
+        return [str(number) for number in found] == ["1"]
+
+
+def checks(graph: Graph) -> Iterable[Check]:
+    """Yield a check for each shape that has targets, its own or its node shapes'.
+
+    Raises:
+        ResourceError: the graph's shapes are no SHACL.
+    """
+    targets = _flatten(graph)
+    shapes = ShapesGraph(graph)
+    try:
+        found = list(shapes.shapes)
+    except ShapeLoadError as error:
+        raise ResourceError(f"the shapes cannot be read: {error}", subject="shapes") from error
+    for shape in found:
+        parameters = frozenset(graph.predicates(shape.node)) - _ABOUT
+        own = any((shape.node, predicate, None) in graph for predicate in _OTHER_TARGETS)
+        if parameters and not shape.deactivated and (own or shape.node in targets):
+            yield _check(shape, targets.get(shape.node, _Targets()), parameters, own)
+
+
+def _flatten(graph: Graph) -> dict[Node, _Targets]:
+    """Move the targets of node shapes to their property shapes; return those of all shapes."""
+    targets: dict[Node, _Targets] = {}
+    for predicate in (SH.targetClass, SH.targetSubjectsOf):
+        for shape in graph.subjects(predicate):
+            targets.setdefault(shape, _Targets()).read(graph, shape)
+    for shape in list(targets):
+        used_elsewhere = (None, None, shape) in graph
+        off = (shape, SH.deactivated, Literal(True)) in graph
+        if used_elsewhere or off or any((shape, p, None) in graph for p in _OTHER_TARGETS):
+            continue
+        for part in list(graph.objects(shape, SH.property)):
+            targets.setdefault(part, _Targets()).read(graph, shape)
+            graph.remove((shape, SH.property, part))
+    return targets
+
+
+def _check(
+    shape: Shape, targets: _Targets, parameters: frozenset[Node], own_targeting: bool
+) -> Check:
+    path = shape._path  # `path()` is the same, but raises for node shapes and has no types
+    return Check(
+        shape=shape,
+        classes=frozenset(targets.classes),
+        subjects_of=frozenset(targets.subjects_of),
+        path=path if isinstance(path, URIRef) else None,
+        path_text=_path_text(shape.sg, path),
+        severity=Severity(str(shape.severity).rpartition("#")[2]),
+        message=" ".join(str(message) for message in shape.message),
+        constraints=parameters,
+        own_targeting=own_targeting,
+    )
+
+
+def _path_text(shapes: ShapesGraph, path: Node | None) -> str:
+    """Return the IRI of a path of one property; longer paths as SPARQL writes them."""
+    if path is None or isinstance(path, URIRef):
+        return str(path or "")
+    return str(shacl_path_to_sparql_path(shapes, path, prefixes=dict(PREFIXES)))
