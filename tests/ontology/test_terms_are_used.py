@@ -19,7 +19,7 @@ from kgstore.ontology.modules import facts
 
 CHECKOUT = Path(__file__).parents[2]
 NAMED = re.compile(r"(?<![\w-])mz:([A-Za-z]\w*)|" + re.escape(MZ) + r"([A-Za-z]\w*)")
-JOINED = re.compile(r"""\bMZ\s*\+\s*f?["'](\w+)["']""")
+JOINED = re.compile(r"""\bMZ\s*\+\s*f?["'](\w+)["'](?!\s*\+)""")
 USERS = ("shapes", "queries", "examples", "kgstore", "ontology/vocabulary", "ontology/links")
 READERS = (*USERS, "tests/shapes", "tests/queries", "tests/paper_example", "docs", "benchmarks")
 

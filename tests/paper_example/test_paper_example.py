@@ -10,7 +10,9 @@ import pytest
 
 from kgstore.records.check import check
 from kgstore.records.context import Context, packaged_context
+from kgstore.records.finding import Severity
 from kgstore.records.rdf import to_ntriples
+from kgstore.validate.engine import validate
 
 HERE = Path(__file__).parent
 RECORDS = sorted(HERE.glob("*.jsonld"))
@@ -46,6 +48,12 @@ def test_the_records_mean_what_is_expected(meant: set[ox.Triple]) -> None:
         quad.triple for quad in ox.parse(path=HERE / "expected.ttl", format=ox.RdfFormat.TURTLE)
     }
     assert not meant ^ expected, "\n".join(sorted(map(str, meant ^ expected)))
+
+
+def test_the_shapes_accept_the_records(context: Context) -> None:
+    records = {path.as_uri(): triples_of(path, context) for path in RECORDS}
+    report = validate(records, detail=Severity.WARNING)
+    assert report.conforms, report.as_text()
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda path: path.stem)
