@@ -96,7 +96,7 @@ def run() -> None:
     except OSError as error:
         _explain(error.strerror or str(error), str(error.filename or ""), "")
         sys.exit(1)
-    except Exception as error:  # noqa: BLE001 - the outermost edge: a user sees no traceback
+    except Exception as error:  # the outermost edge: a user sees no traceback
         if os.environ.get("KGSTORE_DEBUG"):
             raise
         _explain(

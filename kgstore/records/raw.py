@@ -8,7 +8,8 @@ nothing; one that no commit refers to does no harm.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -62,16 +63,23 @@ class RawStore:
     ) -> None:
         self.close()
 
-    def put(self, raws: Iterable[PackedRaw]) -> None:
-        """Store raw records durably, all or none; those already there are left as they are.
+    @contextmanager
+    def adding(self) -> Iterator[Callable[[Iterable[PackedRaw]], None]]:
+        """Give a function that adds raw records; they are durable, all or none, at the end.
+
+        Those already there are left as they are.
 
         Raises:
             StoreError: the disk is full or the file cannot be written.
         """
-        rows = ((raw.digest, raw.media_type, raw.content) for raw in raws)
+
+        def add(raws: Iterable[PackedRaw]) -> None:
+            rows = ((raw.digest, raw.media_type, raw.content) for raw in raws)
+            self._database.executemany("INSERT OR IGNORE INTO raw VALUES (?, ?, ?)", rows)
+
         try:
             with self._database:
-                self._database.executemany("INSERT OR IGNORE INTO raw VALUES (?, ?, ?)", rows)
+                yield add
         except sqlite3.Error as error:
             raise _failure(self._path, error) from error
 

@@ -11,11 +11,16 @@ from kgstore.records.raw import RawStore, pack
 from kgstore.records.record import Raw
 
 
+def put(store: RawStore, *raws: Raw) -> None:
+    with store.adding() as add:
+        add(map(pack, raws))
+
+
 def test_what_was_put_comes_back(tmp_path: Path) -> None:
     raw = Raw(b'{"id": "a"}\x00\xff', "application/json")
     with RawStore(tmp_path / "raw.sqlite") as store:
-        store.put([pack(raw), pack(raw)])
-        store.put([pack(raw)])
+        put(store, raw, raw)
+        put(store, raw)
     with RawStore(tmp_path / "raw.sqlite") as store:
         assert store.get(raw.digest) == raw
 
@@ -23,7 +28,7 @@ def test_what_was_put_comes_back(tmp_path: Path) -> None:
 def test_removed_or_unknown_is_not_found(tmp_path: Path) -> None:
     raw = Raw(b"x")
     with RawStore(tmp_path / "raw.sqlite") as store:
-        store.put([pack(raw)])
+        put(store, raw)
         store.remove(raw.digest)
         with pytest.raises(NotFound, match=raw.digest):
             store.get(raw.digest)
@@ -32,7 +37,7 @@ def test_removed_or_unknown_is_not_found(tmp_path: Path) -> None:
 def test_a_backup_holds_everything(tmp_path: Path) -> None:
     raw = Raw(b"x")
     with RawStore(tmp_path / "raw.sqlite") as store:
-        store.put([pack(raw)])
+        put(store, raw)
         store.backup(tmp_path / "copy.sqlite")
     with RawStore(tmp_path / "copy.sqlite") as copy:
         assert copy.get(raw.digest) == raw
@@ -43,3 +48,13 @@ def test_a_file_that_is_no_database_is_a_store_error(tmp_path: Path) -> None:
     path.write_bytes(b"not a database, but long enough to be taken for one" * 20)
     with pytest.raises(StoreError, match="raw records"):
         RawStore(path)
+
+
+def test_an_addition_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    raw = Raw(b"x")
+    with RawStore(tmp_path / "raw.sqlite") as store:
+        with pytest.raises(KeyError), store.adding() as add:
+            add([pack(raw)])
+            raise KeyError
+        with pytest.raises(NotFound):
+            store.get(raw.digest)

@@ -1,0 +1,1 @@
+"""What kgstore costs, beside the alternative; `make bench SOURCES=folder` prints the tables."""

@@ -1,0 +1,162 @@
+"""Commands that bring metadata in: sources, import, demo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from kgstore import opening
+from kgstore.cli.app import Session, app, notes
+from kgstore.cli.ask import library, presentation
+from kgstore.commit.store import Store
+from kgstore.errors import StoreMissing
+from kgstore.import_report import ImportReport
+from kgstore.importers.base import Importer
+from kgstore.importers.registry import importer_named, names
+from kgstore.pipeline import import_source
+from kgstore.query.results import write
+from kgstore.query.run import run
+from kgstore.resources import folder
+
+PAPER = [f"cq0{number}" for number in range(1, 8)]
+"""The seven questions of Table 2 of Li et al. (IEEE Access 2023)."""
+
+
+@app.command(epilog="[bold]Example[/]: kgstore sources --json")
+def sources(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
+    """List the importers and what each reads."""
+    found = [importer_named(name) for name in names()]
+    if as_json:
+        rows = [
+            {"name": i.name, "title": i.title, "reads": i.reads, "homepage": i.homepage}
+            for i in found
+        ]
+        typer.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        return
+    for importer in found:
+        typer.echo(f"{importer.name:<18} {importer.reads}")
+
+
+@app.command(
+    "import",
+    epilog="[bold]Examples[/]: kgstore import huggingface cards/ --report report.json · "
+    "kgstore import open_model_zoo ./open_model_zoo --dry-run",
+)
+def import_(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="An importer; `kgstore sources` lists them.")],
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders.", metavar="PATH...")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read and check everything, change nothing.")
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="Write counts, losses and every finding as JSON here.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that read.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Import metadata; what is unsound is reported, what breaks a shape waits in quarantine."""
+    session: Session = context.obj
+    settings = session.settings.with_(workers=workers)
+    importer = importer_named(source)
+    for path in paths:
+        if not path.exists():
+            raise typer.BadParameter(f"there is no file or folder {path}", param_hint="PATH")
+    with opening.for_writing(settings) as store, _bar(importer.name) as progress:
+        done = import_source(
+            store,
+            importer,
+            paths,
+            settings,
+            dry_run=dry_run,
+            progress=lambda read: progress.update(progress.task_ids[0], read=read),
+        )
+    _tell(done, report, as_json)
+    if done.counts.quarantined:
+        notes.print("`kgstore quarantine list` shows what was refused, and why.")
+        raise typer.Exit(1)
+
+
+def _bar(name: str) -> Progress:
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description} {task.fields[read]:,} records"),
+        TimeElapsedColumn(),
+        console=notes,
+        transient=True,
+        disable=not notes.is_terminal,
+    )
+    bar.add_task(name, total=None, read=0)
+    return bar
+
+
+def _tell(report: ImportReport, path: Path | None, as_json: bool) -> None:
+    content = orjson.dumps(report.as_json(), option=orjson.OPT_INDENT_2)
+    if path is not None:
+        path.write_bytes(content + b"\n")
+    if as_json:
+        typer.echo(content)
+        return
+    for line in report.lines():
+        notes.print(line, markup=False)
+
+
+@app.command(epilog="[bold]Example[/]: kgstore --store demo demo --load-only")
+def demo(
+    context: typer.Context,
+    load_only: Annotated[
+        bool, typer.Option("--load-only", help="Load the examples, ask nothing.")
+    ] = False,
+) -> None:
+    """Load the example catalogue and answer the paper's seven questions.
+
+    Records that the store has already from a source of your own are left as they are.
+    """
+    session: Session = context.obj
+    with _made_or_opened(session) as store:
+        done = load_examples(store, importer_named("records"), session)
+        for line in done.lines():
+            notes.print(line, markup=False)
+        if not load_only:
+            _answer(store, session)
+    if not load_only:
+        _what_next(session)
+
+
+def _made_or_opened(session: Session) -> Store:
+    try:
+        return opening.for_writing(session.settings)
+    except StoreMissing:
+        return opening.create(session.settings)
+
+
+def load_examples(store: Store, importer: Importer, session: Session) -> ImportReport:
+    """Import the packaged example catalogue; returns what became of each record."""
+    return import_source(
+        store, importer, [folder("examples")], session.settings, keep_existing=True
+    )
+
+
+def _answer(store: Store, session: Session) -> None:
+    queries = library(store.overlay)
+    for name in PAPER:
+        asked = queries.query(name)
+        typer.echo(f"\n{name}: {asked.summary}")
+        shown = presentation(session, store, asked, 10)
+        with typer.open_file("-", "wb") as output:
+            write(run(store.view, asked), output, "table", shown)
+
+
+def _what_next(session: Session) -> None:
+    option = f" --store {session.settings.store}"
+    typer.echo(
+        "\nWhat to try next:\n"
+        f"  kgstore{option} queries                                    every named question\n"
+        f"  kgstore{option} query cq04 --param concept=wn30:02084071-n  the best dog detectors\n"
+        f"  kgstore{option} import huggingface FOLDER                  your own model cards\n"
+        f"  kgstore{option} --help                                     everything else"
+    )

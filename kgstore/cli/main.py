@@ -1,0 +1,8 @@
+"""The `kgstore` script: every group of commands, and how errors reach the user."""
+
+from __future__ import annotations
+
+from kgstore.cli import ask, ingest, maintain, quarantine, remove, show, validate
+from kgstore.cli.app import app, run
+
+__all__ = ["app", "ask", "ingest", "maintain", "quarantine", "remove", "run", "show", "validate"]

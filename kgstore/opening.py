@@ -1,0 +1,77 @@
+"""Opening a store with everything that belongs to it: its knowledge and its derivation rules."""
+
+from __future__ import annotations
+
+from kgstore.commit.change import GraphChange, GraphInfo
+from kgstore.commit.store import Store
+from kgstore.derive.engine import RuleDeriver
+from kgstore.knowledge import knowledge
+from kgstore.namespaces import MZ
+from kgstore.settings import Settings
+
+_KNOWLEDGE = ("tbox", "vocab", "kb", "links", "sssom")
+
+
+def create(settings: Settings) -> Store:
+    """Make an empty store, with the packaged knowledge in it, and return it open for writing.
+
+    Raises:
+        StoreExists: there is one already, or a folder with other things in it.
+    """
+    store = Store.create(settings.store, settings.base, deriver=RuleDeriver())
+    synchronise(store, settings)
+    return store
+
+
+def for_reading(settings: Settings) -> Store:
+    """Return the store open for reading; many may read at once.
+
+    Raises:
+        StoreMissing: there is no store.
+        StoreBusy: somebody writes.
+    """
+    return Store.open(settings.store, deriver=RuleDeriver())
+
+
+def for_writing(settings: Settings) -> Store:
+    """Return the store open for writing, its knowledge brought up to the files' state.
+
+    Raises:
+        StoreMissing: there is no store.
+        StoreBusy: somebody else reads or writes.
+    """
+    store = Store.open(settings.store, write=True, deriver=RuleDeriver())
+    try:
+        synchronise(store, settings)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def synchronise(store: Store, settings: Settings) -> bool:
+    """Commit the knowledge graphs whose files have changed; return whether any had.
+
+    Graphs whose files are gone leave the store.
+    """
+    there = dict(store.view.pairs(MZ + "documentDigest", store.meta_graph))
+    wanted = {f"{store.base}/graph/{graph.path}": graph for graph in knowledge(store.overlay)}
+    changes = [
+        GraphChange(iri, graph.ntriples(), GraphInfo(document_digest=graph.digest))
+        for iri, graph in wanted.items()
+        if there.get(iri) != graph.digest
+    ]
+    changes += [
+        GraphChange(iri, None)
+        for iri in there
+        if iri not in wanted and iri.startswith(_prefixes(store.base))
+    ]
+    if changes:
+        store.commit(
+            changes, agent=settings.agent, message="knowledge: ontology, vocabularies, links"
+        )
+    return bool(changes)
+
+
+def _prefixes(base: str) -> tuple[str, ...]:
+    return tuple(f"{base}/graph/{kind}/" for kind in _KNOWLEDGE)

@@ -1,0 +1,116 @@
+"""Which way a prepared record goes: skipped as unchanged, into quarantine, into the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from kgstore.commit.change import GraphChange, GraphInfo
+from kgstore.commit.quarantine import Refusal
+from kgstore.commit.store import Store
+from kgstore.import_report import ImportReport
+from kgstore.namespaces import MZ
+from kgstore.prepare import Prepared, repeated, validated
+from kgstore.records.finding import Severity
+from kgstore.records.iri import Minter
+
+
+class Triage:
+    """Sorts the records of one import and counts them in its report.
+
+    `keep_existing` leaves every record that the store has already as it is.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        report: ImportReport,
+        *,
+        keep_existing: bool = False,
+        progress: Callable[[int], None] = lambda read: None,
+    ) -> None:
+        self._store, self._report = store, report
+        self._keep_existing, self._progress = keep_existing, progress
+        self._minter = Minter(store.base)
+        self._time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._seen: set[str] = set()
+        self._accepted: list[str] = []
+        self._digests = dict(store.view.pairs(MZ + "documentDigest", store.meta_graph))
+        self._raw_digests = dict(store.view.pairs(MZ + "rawDigest", store.meta_graph))
+
+    def changes(self, prepared: Sequence[Prepared]) -> Iterator[GraphChange]:
+        """Yield the changes that the records make; those that break a shape go into quarantine."""
+        for record in prepared:
+            change = self._change(self._with_neighbourhood(record))
+            if change is not None:
+                yield change
+        self._progress(self._report.counts.read)
+
+    def settle(self) -> None:
+        """Take out of quarantine what was refused before and is accepted now, once committed."""
+        self._store.quarantine.settle(self._accepted)
+
+    def _change(self, record: Prepared) -> GraphChange | None:
+        report, counts = self._report, self._report.counts
+        counts.read += 1
+        report.losses.add(record.fates)
+        report.findings.extend(record.findings)
+        if record.graph in self._seen:
+            report.findings.append(repeated(record.file, record.iri))
+            return None
+        self._seen.add(record.graph)
+        if any(finding.severity is Severity.VIOLATION for finding in record.findings):
+            counts.quarantined += 1
+            self._refuse(record)
+            return None
+        if self._keep_existing and record.graph in self._digests:
+            counts.kept += 1
+            return None
+        self._accepted.append(record.iri)
+        counts.warnings += record.counts.warnings
+        counts.infos += record.counts.infos
+        if self._is_unchanged(record):
+            counts.unchanged += 1
+            return None
+        counts.committed += 1
+        return GraphChange(record.graph, record.text, self._info(record))
+
+    def _with_neighbourhood(self, record: Prepared) -> Prepared:
+        types = self._store.view.types(record.outside) if record.outside else {}
+        return validated([record], types)[0] if types else record
+
+    def _is_unchanged(self, record: Prepared) -> bool:
+        same_facts = self._digests.get(record.graph) == record.digest
+        return same_facts and self._raw_digests.get(record.graph) == record.raw.digest
+
+    def _info(self, record: Prepared) -> GraphInfo:
+        return GraphInfo(
+            record=record.iri,
+            source=self._minter.source(record.source),
+            revision=record.revision,
+            raw_digest=record.raw.digest,
+            document_digest=record.digest,
+            retrieved_at=self._time,
+            warnings=record.counts.warnings,
+            infos=record.counts.infos,
+        )
+
+    def _refuse(self, record: Prepared) -> None:
+        if not self._report.dry_run:
+            self._store.quarantine.put([refusal(record, self._time)])
+
+
+def refusal(record: Prepared, time: str) -> Refusal:
+    """Return a refused record in the form in which quarantine keeps it."""
+    return Refusal(
+        iri=record.iri,
+        kind=record.kind,
+        source=record.source,
+        native_id=record.native_id,
+        document=record.document,
+        findings=record.findings,
+        raw_digest=record.raw.digest,
+        file=record.file,
+        since=time,
+        revision=record.revision,
+    )
