@@ -39,7 +39,7 @@ generated: $(VENV)/installed-dev  ## Generate ontology/context.jsonld and ontolo
 	$(BIN)/python -m kgstore.ontology
 
 examples: $(VENV)/installed-dev  ## Make examples/ anew from a folder of source data (SOURCES=...)
-	$(BIN)/python -m benchmarks.examples $(SOURCES)
+	$(BIN)/python -m kgstore.catalogue $(SOURCES)
 
 bench: $(VENV)/installed-dev  ## Run the benchmarks over a folder of source data (SOURCES=...)
 	$(BIN)/python -m benchmarks $(SOURCES)

@@ -16,7 +16,11 @@ import pyoxigraph as ox
 
 from kgstore import __version__
 from kgstore.errors import ResourceError
+from kgstore.importers.registry import importer_named, names
 from kgstore.link.sssom import accepted_links, read_mappings, records_graph
+from kgstore.namespaces import MZ, PREFIXES, RDF_TYPE
+from kgstore.records.iri import Minter, digest
+from kgstore.records.rdf import ntriples
 from kgstore.resources import folder
 
 LINK_THRESHOLD = 0.8
@@ -25,44 +29,70 @@ LINK_THRESHOLD = 0.8
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeGraph:
-    """A graph made from files: its path below the base IRI, and what says whether it changed."""
+    """A graph of knowledge: its path below the base IRI, a digest that says whether it changed.
+
+    `read` gives it as N-Triples, or raises ResourceError naming file and line.
+    """
 
     path: str
-    files: tuple[Path, ...]
-    _read: Callable[[tuple[Path, ...]], str]
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the files and of the version that reads them."""
-        state = hashlib.sha256(__version__.encode())
-        for file in self.files:
-            state.update(file.read_bytes())
-        return state.hexdigest()
-
-    def ntriples(self) -> str:
-        """Return the graph as N-Triples.
-
-        Raises:
-            ResourceError: a file cannot be parsed; the message names file and line.
-        """
-        return self._read(self.files)
+    digest: str
+    read: Callable[[], str]
 
 
-def knowledge(overlay: Path | None = None) -> list[KnowledgeGraph]:
+def knowledge(minter: Minter, overlay: Path | None = None) -> list[KnowledgeGraph]:
     """Return the packaged graphs, then those of the overlay folder.
 
-    >>> [g.path for g in knowledge() if g.path.endswith(("/task", "coco80"))]
+    >>> paths = [graph.path for graph in knowledge(Minter("https://e.org"))]
+    >>> [path for path in paths if path.endswith(("/task", "coco80"))]
     ['vocab/task', 'links/coco80', 'sssom/coco80']
     """
     ontology = folder("ontology")
     modules = sorted(ontology.glob("*.ttl")) + sorted((ontology / "alignments").glob("*.ttl"))
-    graphs = [KnowledgeGraph(f"tbox/{__version__}", tuple(modules), _turtle)]
+    graphs = [_of_files(f"tbox/{__version__}", modules, _turtle)]
     graphs += _graphs_in(ontology, "")
-    alignments = sorted((ontology / "alignments").glob("*.sssom.tsv"))
-    graphs += [KnowledgeGraph(f"sssom/{_stem(f)}", (f,), _mapping_records) for f in alignments]
+    for file in sorted((ontology / "alignments").glob("*.sssom.tsv")):
+        graphs.append(_of_files(f"sssom/{_stem(file)}", [file], _mapping_records))
+    graphs.append(_sources(minter))
     if overlay and overlay.is_dir():
         graphs += _graphs_in(overlay, "overlay-")
     return graphs
+
+
+def _of_files(
+    path: str, files: Sequence[Path], read: Callable[[Sequence[Path]], str]
+) -> KnowledgeGraph:
+    state = hashlib.sha256(__version__.encode())
+    for file in files:
+        state.update(file.read_bytes())
+    return KnowledgeGraph(path, state.hexdigest(), lambda: read(files))
+
+
+def _sources(minter: Minter) -> KnowledgeGraph:
+    text = sources_ntriples(minter)
+    return KnowledgeGraph("vocab/sources", digest(text, 64), lambda: text)
+
+
+def sources_ntriples(minter: Minter) -> str:
+    """Return what is known of the source systems themselves, as N-Triples: name and home page.
+
+    >>> sources_ntriples(Minter("https://e.org")).split()[0]
+    '<https://e.org/id/source/fiftyone>'
+    """
+    triples = []
+    for name in names():
+        importer, subject = importer_named(name), ox.NamedNode(minter.source(name))
+        triples += [
+            ox.Triple(subject, ox.NamedNode(RDF_TYPE), ox.NamedNode(MZ + "Source")),
+            ox.Triple(
+                subject, ox.NamedNode(PREFIXES["rdfs"] + "label"), ox.Literal(importer.title)
+            ),
+            ox.Triple(
+                subject,
+                ox.NamedNode(PREFIXES["dcat"] + "landingPage"),
+                ox.NamedNode(importer.homepage),
+            ),
+        ]
+    return ntriples(triples)
 
 
 def vocabulary_files(overlay: Path | None = None) -> list[Path]:
@@ -76,7 +106,7 @@ def vocabulary_files(overlay: Path | None = None) -> list[Path]:
 
 
 def _graphs_in(place: Path, prefix: str) -> Iterator[KnowledgeGraph]:
-    kinds: Sequence[tuple[str, str, Callable[[tuple[Path, ...]], str]]] = (
+    kinds: Sequence[tuple[str, str, Callable[[Sequence[Path]], str]]] = (
         ("vocabulary/*.ttl", "vocab", _turtle),
         ("links/*.ttl", "kb", _turtle),
         ("links/*.sssom.tsv", "links", _links),
@@ -84,7 +114,7 @@ def _graphs_in(place: Path, prefix: str) -> Iterator[KnowledgeGraph]:
     )
     for pattern, kind, read in kinds:
         for file in sorted(place.glob(pattern)):
-            yield KnowledgeGraph(f"{kind}/{prefix}{_stem(file)}", (file,), read)
+            yield _of_files(f"{kind}/{prefix}{_stem(file)}", [file], read)
 
 
 def _stem(file: Path) -> str:
@@ -99,7 +129,7 @@ def _turtle(files: Iterable[Path]) -> str:
                 triples[quad.triple] = None
         except (SyntaxError, OSError) as error:
             raise ResourceError(f"{file} cannot be read: {error}", subject=str(file)) from error
-    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode()
+    return ntriples(triples)
 
 
 def _links(files: Iterable[Path]) -> str:

@@ -7,6 +7,7 @@ from kgstore.commit.store import Store
 from kgstore.derive.engine import RuleDeriver
 from kgstore.knowledge import knowledge
 from kgstore.namespaces import MZ
+from kgstore.records.iri import Minter
 from kgstore.settings import Settings
 
 _KNOWLEDGE = ("tbox", "vocab", "kb", "links", "sssom")
@@ -55,17 +56,15 @@ def synchronise(store: Store, settings: Settings) -> bool:
     Graphs whose files are gone leave the store.
     """
     there = dict(store.view.pairs(MZ + "documentDigest", store.meta_graph))
-    wanted = {f"{store.base}/graph/{graph.path}": graph for graph in knowledge(store.overlay)}
+    graphs = knowledge(Minter(store.base), store.overlay)
+    wanted = {f"{store.base}/graph/{graph.path}": graph for graph in graphs}
     changes = [
-        GraphChange(iri, graph.ntriples(), GraphInfo(document_digest=graph.digest))
+        GraphChange(iri, graph.read(), GraphInfo(document_digest=graph.digest))
         for iri, graph in wanted.items()
         if there.get(iri) != graph.digest
     ]
-    changes += [
-        GraphChange(iri, None)
-        for iri in there
-        if iri not in wanted and iri.startswith(_prefixes(store.base))
-    ]
+    gone = there.keys() - wanted.keys()
+    changes += [GraphChange(iri, None) for iri in gone if iri.startswith(_prefixes(store.base))]
     if changes:
         store.commit(
             changes, agent=settings.agent, message="knowledge: ontology, vocabularies, links"

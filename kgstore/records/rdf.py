@@ -7,7 +7,7 @@ Oxigraph does not take are reported.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -40,12 +40,21 @@ def to_ntriples(batch: Mapping[str, Checked], context: Context) -> dict[str, lis
     return lines
 
 
+def ntriples(triples: Iterable[ox.Triple]) -> str:
+    r"""Return triples as N-Triples text.
+
+    >>> ntriples([ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:p"), ox.Literal("b"))])
+    '<urn:a> <urn:p> "b" .\n'
+    """
+    return (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+
+
 def _quads(documents: Mapping[str, dict[str, Any]], context: Context) -> Sequence[str]:
     graphs = [{"id": graph, "@graph": [document]} for graph, document in documents.items()]
     text = orjson.dumps({"@context": context.document, "@graph": graphs})
     quads = ox.parse(text, format=ox.RdfFormat.JSON_LD)
-    serialised = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
-    return serialised.decode().split("\n")[:-1] if serialised else []
+    serialised = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    return serialised.decode().split("\n")[:-1]
 
 
 def _report_losses(graph: str, checked: Checked, context: Context) -> None:
