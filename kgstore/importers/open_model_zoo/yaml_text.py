@@ -1,0 +1,85 @@
+"""YAML as plain data: duplicate keys found, dates left as text, hostile documents refused."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+import yaml
+
+from kgstore.importers.fields import Fields
+
+_LIMIT = 200_000
+"""Nodes of one document, aliases followed; the largest real file has under 5,000."""
+_DEPTH = 50
+
+
+class _Loader(yaml.SafeLoader):
+    """The safe loader without dates, and with a note of duplicate keys."""
+
+    repeated: list[str]
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                self.repeated.append(f"{key.value} (line {key.start_mark.line + 1})")
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def read_yaml(content: bytes, fields: Fields, path: str) -> Any:
+    r"""Return the data of a YAML document, mappings with text keys; None where it is unsound.
+
+    >>> read_yaml(b"size: 3\nsize: 4\nwhen: 2024-01-02", Fields("m.yml"), "model")
+    {'size': 4, 'when': '2024-01-02'}
+    >>> fields = Fields("m.yml")
+    >>> read_yaml(b"a: [1", fields, "model") is None, fields.findings[0].reason[:11]
+    (True, 'is not YAML')
+    """
+    try:
+        return _plain(_load(content, fields, path), _Budget())
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        fields.note(path, f"is not YAML: {' '.join(str(error).split())[:300]}")
+    except (ValueError, OverflowError, RecursionError) as error:
+        fields.note(path, f"cannot be read: {str(error)[:200]}")
+    return None
+
+
+def _load(content: bytes, fields: Fields, path: str) -> Any:
+    loader = _Loader(content.decode("utf-8-sig"))
+    loader.repeated = []
+    try:
+        data = loader.get_single_data()
+    finally:
+        loader.dispose()
+    for key in loader.repeated:
+        fields.note(path, f"the key {key} stands twice in one mapping; the last one counts")
+    return data
+
+
+class _Budget:
+    def __init__(self) -> None:
+        self.nodes = 0
+
+    def spend(self, depth: int) -> None:
+        self.nodes += 1
+        if self.nodes > _LIMIT or depth > _DEPTH:
+            raise ValueError("the document is too large or too deep once its aliases are followed")
+
+
+def _plain(value: Any, budget: _Budget, depth: int = 0) -> Any:
+    budget.spend(depth)
+    if isinstance(value, dict):
+        return {str(key): _plain(item, budget, depth + 1) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set)):
+        return [_plain(item, budget, depth + 1) for item in value]
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    return str(value)
