@@ -16,7 +16,8 @@ import zstandard
 from kgstore.commit.entry import Header, Kind
 from kgstore.commit.faults import storage
 from kgstore.commit.ledger import Head, Ledger
-from kgstore.commit.segment import OPENING, Damage, Entry
+from kgstore.commit.segment import OPENING, Damage
+from kgstore.errors import StoreError
 
 SEGMENT_SIZE = 4 << 20
 """Bytes after which a new segment is begun: finding the last entry means reading its headers."""
@@ -34,10 +35,8 @@ def mend(ledger: Ledger, acknowledged: int) -> None:
     with storage(ledger.folder):
         for path in ledger.folder.glob("*.tmp"):
             path.unlink()
-        last: Entry | None = None
-        for last in ledger.entries(after=max(acknowledged, ledger.head.number - 1)):
-            pass
-        torn = last.damage() if last is not None else None
+        unseen = list(ledger.entries(after=max(acknowledged, ledger.head.number - 1)))
+        torn = unseen[-1].damage() if unseen else None
         torn = ledger.tail if torn is None else torn
         if torn is not None and torn.segment.endswith(".log"):
             if ledger.head.number >= acknowledged:
@@ -76,7 +75,8 @@ class Appender:
         self._ledger = ledger
         self._file: int | None = None
         self._end = 0
-        self._before: tuple[int, Head] | None = None
+        self._before = 0, ledger.head
+        self._broken = False
 
     def append(self, identity: UUID, patch: bytes, note: bytes, counts: Counts) -> Head:
         """Write one commit durably; it is the ledger's new head.
@@ -84,6 +84,12 @@ class Appender:
         Raises:
             StoreError: the disk is full or fails; the ledger is as it was.
         """
+        if self._broken:
+            raise StoreError(
+                "the ledger could not be put in order after a failed write",
+                subject=str(self._ledger.folder),
+                advice="Close the store and open it again: that cuts off what is unfinished.",
+            )
         ledger, payload = self._ledger, zstandard.compress(patch, 3)
         header = following(ledger.head, identity, note, counts, payload, len(patch))
         with storage(ledger.folder):
@@ -101,10 +107,12 @@ class Appender:
 
     def undo(self) -> None:
         """Take the last append back: for a commit that the view could not take."""
-        if self._file is not None and self._before is not None:
+        if self._file is not None:
+            self._broken = True
             self._end, self._ledger.head = self._before
             os.ftruncate(self._file, self._end)
             os.fsync(self._file)
+            self._broken = False
 
     def close(self) -> None:
         """Close the segment; the next append opens it, or another one."""
@@ -120,9 +128,7 @@ class Appender:
         if last and last[0].suffix == ".log" and last[0].stat().st_size < SEGMENT_SIZE:
             path = last[0]
         else:
-            path = self._ledger.folder / f"{number:010}.log"
-            path.write_bytes(OPENING)
-            sync_folder(path.parent)
+            path = _begun(self._ledger.folder / f"{number:010}.log")
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND)
         self._end = os.fstat(self._file).st_size
         return self._file
@@ -146,6 +152,16 @@ def following(
         deleted=counts[1],
         note=note,
     )
+
+
+def _begun(path: Path) -> Path:
+    try:
+        path.write_bytes(OPENING)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+    return path
 
 
 def _write(file: int, data: bytes) -> None:

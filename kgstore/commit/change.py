@@ -93,3 +93,15 @@ def subject_of(line: str) -> str:
     'urn:a'
     """
     return line[1 : line.index(">")]
+
+
+def by_graph(rows: Iterable[Row]) -> dict[str, list[str]]:
+    """Return the lines of the rows, by graph.
+
+    >>> by_graph([Row("urn:g", "a"), Row("urn:g", "b")])
+    {'urn:g': ['a', 'b']}
+    """
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.graph, []).append(row.line)
+    return found

@@ -41,6 +41,9 @@ class Deriver(Protocol):
         A rule does not read what another rule derived.
         """
 
+    def derive_all(self, view: View) -> Iterable[Derived]:
+        """Yield what holds of every focus there is; a focus that is not yielded has nothing."""
+
 
 class NoDeriver:
     """Derives nothing: for tests, and for stores without rules."""
@@ -52,5 +55,9 @@ class NoDeriver:
         return {}
 
     def derive(self, view: View, foci: Foci) -> Iterable[Derived]:
+        """Yield nothing."""
+        return ()
+
+    def derive_all(self, view: View) -> Iterable[Derived]:
         """Yield nothing."""
         return ()

@@ -104,11 +104,24 @@ def unpacked(data: bytes) -> Header | None:
     """Return the header that `data` begins with, or None where there is none, or a damaged one."""
     if len(data) < _FIXED.size or not data.startswith(MAGIC):
         return None
-    _, kind, identity, *rest, length = _FIXED.unpack_from(data)
+    _, kind, identity, number, previous, *digests_and_sizes, length = _FIXED.unpack_from(data)
+    payload, stored, stored_length, raw_length, inserted, deleted = digests_and_sizes
     end = _FIXED.size + length
     if hashlib.sha256(data[:end]).digest() != data[end : end + _CHECKSUM]:
         return None
-    return Header(Kind(kind), UUID(bytes=identity), *rest, note=data[_FIXED.size : end])
+    return Header(
+        kind=Kind(kind),
+        identity=UUID(bytes=identity),
+        number=number,
+        previous=previous,
+        payload_digest=payload,
+        stored_digest=stored,
+        stored_length=stored_length,
+        raw_length=raw_length,
+        inserted=inserted,
+        deleted=deleted,
+        note=data[_FIXED.size : end],
+    )
 
 
 def size_needed(data: bytes) -> int:

@@ -55,7 +55,8 @@ class Ledger:
 
     def segments(self) -> list[Path]:
         """Return the segments, oldest first."""
-        return sorted(path for path in self.folder.iterdir() if path.suffix in SUFFIXES)
+        found = (path for path in self.folder.iterdir() if path.suffix in SUFFIXES)
+        return sorted(path for path in found if path.stem.isdecimal())
 
     def scan(self) -> Iterator[Entry | Damage]:
         """Yield every entry with an intact header, and every damage, breaks of the chain included.
@@ -77,8 +78,8 @@ class Ledger:
         """Yield the entries of the commits after number `after`; damaged ones are left out."""
         segments = self.segments()
         firsts = [int(path.stem) for path in segments]
-        for path, following in zip(segments, [*firsts[1:], None], strict=True):
-            if following is None or following > after + 1:
+        for place, path in enumerate(segments):
+            if place + 1 == len(segments) or firsts[place + 1] > after + 1:
                 for found in scan(path):
                     if isinstance(found, Entry) and found.header.number > after:
                         yield found

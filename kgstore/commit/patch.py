@@ -7,8 +7,8 @@
     A <s> <p> <o> <g> .      a quad that comes
     TC .
 
-Every row names its graph, and terms are spelt as the store gives them back, so a D row and the A row
-that it takes back are the same text. See https://afs.github.io/rdf-delta/rdf-patch.html.
+Every row names its graph, and terms are spelt as the store gives them back, so a D row and the A
+row that it takes back are the same text. See https://afs.github.io/rdf-delta/rdf-patch.html.
 """
 
 from __future__ import annotations

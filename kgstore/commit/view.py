@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,6 +20,7 @@ from kgstore.commit.faults import storage
 from kgstore.namespaces import RDF_TYPE
 
 Results = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
+_BATCH = 5_000
 _DEFAULT = ox.DefaultGraph()
 _TYPE = ox.NamedNode(RDF_TYPE)
 
@@ -37,9 +38,10 @@ class View:
             raise ValueError("the store is closed")
         return self._engine
 
-    def move(self, folder: Path) -> None:
-        """Look at another folder from now on; whoever holds this object sees the new state."""
-        self._engine, self.folder = _open(folder, write=True), folder
+    def take_over(self, other: View) -> None:
+        """Become `other`, which is closed: whoever holds this object sees the new state."""
+        self._engine, self.folder = other._store, other.folder
+        other.close()
 
     def close(self) -> None:
         """Let go of the folder; results that are still being read hold it a while longer."""
@@ -61,13 +63,23 @@ class View:
 
     def lines(self, graph: str, subject: str = "") -> list[str]:
         """Return the triples of a graph, or of one subject in it, as canonical N-Triples lines."""
-        written = ox.serialize(self.triples(graph, subject), format=ox.RdfFormat.N_TRIPLES)
-        return written.decode().split("\n")[:-1] if written else []
+        return _written(self.triples(graph, subject))
+
+    def stream(self, graph: str) -> Iterator[str]:
+        """Yield the lines of a graph of any size, a few thousand in memory at a time."""
+        triples = self.triples(graph)
+        while batch := list(islice(triples, _BATCH)):
+            yield from _written(batch)
 
     def values(self, subject: str, predicate: str, graph: str = "") -> list[str]:
         """Return the objects of one subject and predicate in a graph: IRIs or lexical forms."""
         pattern = (ox.NamedNode(subject), ox.NamedNode(predicate), None, _graph(graph))
         return [_text(quad.object) for quad in self._store.quads_for_pattern(*pattern)]
+
+    def subjects_with(self, predicate: str, iri: str, graph: str = "") -> list[str]:
+        """Return the IRIs that a predicate relates to `iri` in a graph."""
+        pattern = (None, ox.NamedNode(predicate), ox.NamedNode(iri), _graph(graph))
+        return [_text(quad.subject) for quad in self._store.quads_for_pattern(*pattern)]
 
     def pairs(self, predicate: str, graph: str = "") -> Iterator[tuple[str, str]]:
         """Yield subject and object (IRI or lexical form) of every triple with a predicate."""
@@ -80,16 +92,18 @@ class View:
         found = {iri: frozenset(self.values(iri, RDF_TYPE)) for iri in iris}
         return {iri: types for iri, types in found.items() if types}
 
+    def subjects(self) -> Iterator[str]:
+        """Yield the IRIs that are subjects in the default graph, none twice."""
+        found = self._store.query("SELECT DISTINCT ?s { ?s ?p ?o }")
+        if isinstance(found, ox.QuerySolutions):
+            for solution in found:
+                yield _text(solution[0])
+
     def graphs(self) -> Iterator[str]:
         """Yield the IRIs of the named graphs, in no order."""
         for graph in self._store.named_graphs():
             if isinstance(graph, ox.NamedNode):
                 yield graph.value
-
-    def has_graph(self, graph: str) -> bool:
-        """Return whether a graph holds any triple."""
-        found = self._store.quads_for_pattern(None, None, None, _graph(graph))
-        return next(found, None) is not None
 
     def graphs_with(self, lines: Collection[str]) -> dict[str, set[str]]:
         """Return, for each line of N-Triples, the IRIs of the named graphs that hold it."""
@@ -131,6 +145,11 @@ class View:
 def _open(folder: Path, *, write: bool) -> ox.Store:
     with storage(folder, "Run `kgstore rebuild`: it makes the view anew from the ledger."):
         return ox.Store(folder) if write else ox.Store.read_only(str(folder))
+
+
+def _written(triples: Iterable[ox.Triple]) -> list[str]:
+    text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+    return text.decode().split("\n")[:-1] if text else []
 
 
 def _graph(iri: str) -> ox.NamedNode | ox.DefaultGraph:
