@@ -83,7 +83,7 @@ def purge(
 def _subject(core: Core, iri: str) -> _Subject:
     """Ask the ledger: the view has forgotten the record's graphs and earlier revisions."""
     meta = core.graphs.meta
-    graphs = {subject_of(line) for line in _told(core.ledger, meta, f" <{RECORD_OF}> <{iri}> .")}
+    graphs = {subject_of(line) for line in _told(core.ledger, meta, f" <{RECORD_OF}> <{iri}> ")}
     digests = {
         line.rpartition(' "')[2].removesuffix('" .')
         for line in _told(core.ledger, meta, f" <{RAW_DIGEST}> ")

@@ -7,7 +7,6 @@ Segments are named for the number of their first commit. `.log` files grow commi
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from kgstore.commit.entry import MAGIC, PEEK, Header, size_needed, unpacked
 from kgstore.errors import LedgerDamaged
 
 OPENING = b"kgstore ledger1\n"
-_BLOCK = 1 << 20
+_BLOCK = 1 << 18  # a few MB when decompressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +83,11 @@ class Entry:
         """
         if damage := self.damage():
             raise damage.error()
-        with self.path.open("rb") as file:
-            file.seek(self.offset + self.header.size)
-            with zstandard.ZstdDecompressor().stream_reader(file, closefd=False) as reader:
-                for line in io.TextIOWrapper(reader, "utf-8", newline="\n"):
-                    yield line[:-1]
+        decompressor, rest = zstandard.ZstdDecompressor().decompressobj(), b""
+        for block in self.blocks():
+            *lines, rest = (rest + decompressor.decompress(block)).split(b"\n")
+            for line in lines:
+                yield line.decode()
 
 
 def scan(path: Path) -> Iterator[Entry | Damage]:

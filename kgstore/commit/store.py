@@ -23,12 +23,11 @@ from kgstore.commit.writer import Writer
 from kgstore.errors import Refused, StoreError
 from kgstore.records.iri import Minter
 
-_LARGE = 8 << 20
-"""Characters of content from which a commit goes the way of bulk commits."""
+_LARGE = 8 << 20  # characters of content from which a commit goes the way of bulk commits
 
 
 class Store:
-    """An open store: a context manager, made by `create` or `open`.
+    """An open store, made by `create` or `open`; a context manager.
 
     >>> from tempfile import TemporaryDirectory
     >>> folder = TemporaryDirectory()
@@ -151,7 +150,7 @@ class Store:
 
     @property
     def head(self) -> int:
-        """The number of the last commit; 0 before the first."""
+        """The number of the last commit, or 0."""
         return self._core.ledger.head.number
 
     def log(self) -> list[Commit]:
@@ -169,7 +168,7 @@ class Store:
             Refused: a change would bring back a deleted record.
             StoreError: the disk is full or fails; nothing is changed.
         """
-        changes = list(changes)
+        changes = tuple(changes)
         if sum(len(change.content or "") for change in changes) > _LARGE:
             with self.bulk(agent=agent, message=message, source=source) as bulk:
                 for change in changes:
@@ -203,7 +202,7 @@ class Store:
             return writer.commit([change], time, agent, message or f"delete {iri}", "", grave)
 
     def tombstone(self, iri: str) -> Tombstone | None:
-        """Return what is still known of a deleted thing, or None if it was not deleted."""
+        """Return what is still known of a deleted thing; None if it was not deleted."""
         return tombstone.read(self.view, self._core.graphs, iri)
 
     def purge(
@@ -217,7 +216,7 @@ class Store:
             NotFound: the record was not deleted before.
         """
         with self._writing() as writer:
-            who = (now(), agent, message or f"purge {iri}")
+            who = now(), agent, message or f"purge {iri}"
             return purge.purge(self._core, writer, iri, who, drop_raw)
 
     def backup(self, target: Path) -> None:
