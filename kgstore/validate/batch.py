@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
-from rdflib import BNode, Graph, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from kgstore.namespaces import MZ, PREFIXES, RDF_TYPE
-from kgstore.validate.index import BatchIndex, Objects, PlainNames
+from kgstore.validate.index import Objects, SubjectIndex, plain_graph
 from kgstore.validate.terms import Statement, Statements, Term, Terms, statements
 
 Types = Mapping[str, Collection[str]]
@@ -45,19 +45,26 @@ class Batch:
     """Which record says something of a node."""
     instances: dict[Node, set[Term]] = field(default_factory=dict)
     """The described nodes of each class, its subclasses included."""
-    having: dict[URIRef, set[Term]] = field(default_factory=dict)
+    having: dict[Node, set[Term]] = field(default_factory=dict)
     """The described nodes that have a property."""
     own: set[Term] = field(default_factory=set)
     """The nodes that their record is there to describe: of them, absence is a finding too."""
     stubs: set[Term] = field(default_factory=set)
     """The nodes that a record only points at."""
     names: dict[Term, str] = field(default_factory=dict)
-    """The true names of the nodes that have a name of their own in each record."""
+    """The true names of nodes that have a name of their own in each record; blank nodes' labels."""
 
     def name(self, term: Term) -> str:
-        """Return the IRI, blank node or spelling that a term stands for."""
-        known = self.names.get(term)
-        return known if known is not None else term.n3() if isinstance(term, BNode) else str(term)
+        """Return the IRI that a node stands for, or `_:` and the label of a blank node."""
+        return self.names.get(term, str(term))
+
+    def written(self, term: Term) -> str:
+        """Return a term as N-Triples writes it."""
+        if isinstance(term, Literal):
+            datatype = None if term.language else ox.NamedNode(str(term.datatype))
+            return str(ox.Literal(str(term), datatype=datatype, language=term.language))
+        name = self.name(term)
+        return name if isinstance(term, BNode) else f"<{name}>"
 
 
 @dataclass(slots=True)
@@ -75,9 +82,8 @@ class BatchBuilder:
         """Return the batch of `records`, the content of each by its IRI or its graph's IRI."""
         contents = {record: list(statements(content)) for record, content in records.items()}
         owners = _owners(contents)
-        index = BatchIndex()
-        batch = Batch(Graph(store=index))
-        batch.graph.namespace_manager = PlainNames(batch.graph)
+        index = SubjectIndex()
+        batch = Batch(plain_graph(index))
         for number, (record, content) in enumerate(contents.items()):
             reader = _Reader(self, batch, index, record, number, owners)
             for statement in content:
@@ -123,7 +129,7 @@ class _Reader:
 
     builder: BatchBuilder
     batch: Batch
-    index: BatchIndex
+    index: SubjectIndex
     record: str
     number: int
     owners: Mapping[str, str]
@@ -187,16 +193,19 @@ class _Reader:
         }
 
     def _add_types(self, neighbourhood: Types) -> None:
+        """Say what is known from elsewhere of those nodes whose class the record does not state."""
         for node, name in self.mentioned.items():
-            for kind in neighbourhood.get(name, ()):
-                types = self.index.statements.setdefault(node, {}).setdefault(TYPE, [])
-                term = self.builder.terms.name(kind)
-                if term not in types:
-                    types.append(term)
+            types = neighbourhood.get(name)
+            if types and TYPE not in self.described.get(node, ()):
+                known = self.index.statements.setdefault(node, {}).setdefault(TYPE, [])
+                found = (self.builder.terms.name(kind) for kind in types)
+                known.extend(kind for kind in found if kind not in known)
 
     def _node(self, term: ox.NamedNode | ox.BlankNode | ox.Triple) -> Term:
         if isinstance(term, ox.BlankNode):
-            return BNode(f"{term.value}-{self.number}")
+            blank = BNode(f"{term.value}-{self.number}")
+            self.batch.names[blank] = f"_:{term.value}"
+            return blank
         if isinstance(term, ox.Triple):
             return self.builder.terms.term(term)
         name = term.value

@@ -52,8 +52,8 @@ class Check:
     shape: Shape
     classes: frozenset[URIRef]
     subjects_of: frozenset[URIRef]
-    path: URIRef | None
-    """The property, where the path is no more than one."""
+    properties: frozenset[Node]
+    """The properties, where the path is one or a choice of some; else nothing."""
     path_text: str
     severity: Severity
     message: str
@@ -66,13 +66,14 @@ class Check:
         """Return the nodes of a batch that the shape is about and that could break it."""
         nodes = {n for c in self.classes for n in batch.instances.get(c, ())}
         nodes |= {n for p in self.subjects_of for n in batch.having.get(p, ())}
-        if self.path is None or not nodes:
+        if not self.properties or not nodes:
             return nodes
-        having = batch.having.get(self.path, set())
         if self.constraints == {SH.minCount} and self._asks_for_one():
-            missing = nodes - having
+            missing = nodes.difference(*(batch.having.get(p, ()) for p in self.properties))
             return missing if self.severity == Severity.VIOLATION else missing & batch.own
-        return nodes if self.constraints & _ABSENCE else nodes & having
+        if self.constraints & _ABSENCE:
+            return nodes
+        return nodes.intersection({n for p in self.properties for n in batch.having.get(p, ())})
 
     def _asks_for_one(self) -> bool:
         found = self.shape.sg.graph.objects(self.shape.node, SH.minCount)
@@ -111,7 +112,7 @@ def _flatten(graph: Graph) -> dict[Node, _Targets]:
             continue
         for part in list(graph.objects(shape, SH.property)):
             targets.setdefault(part, _Targets()).read(graph, shape)
-            graph.remove((shape, SH.property, part))
+        graph.remove((shape, SH.property, None))
     return targets
 
 
@@ -123,13 +124,22 @@ def _check(
         shape=shape,
         classes=frozenset(targets.classes),
         subjects_of=frozenset(targets.subjects_of),
-        path=path if isinstance(path, URIRef) else None,
+        properties=frozenset(_properties(shape.sg.graph, path)),
         path_text=_path_text(shape.sg, path),
         severity=Severity(str(shape.severity).rpartition("#")[2]),
         message=" ".join(str(message) for message in shape.message),
         constraints=parameters,
         own_targeting=own_targeting,
     )
+
+
+def _properties(graph: Graph, path: Node | None) -> list[Node]:
+    """Return the properties of a path that is one property or a choice of some, else nothing."""
+    if path is None or isinstance(path, URIRef):
+        return [path] if path else []
+    choice = graph.value(path, SH.alternativePath)
+    found = list(graph.items(choice)) if choice else []
+    return found if all(isinstance(p, URIRef) for p in found) else []
 
 
 def _path_text(shapes: ShapesGraph, path: Node | None) -> str:

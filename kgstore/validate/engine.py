@@ -91,7 +91,7 @@ def _result(check: Check, batch: Batch, parts: Mapping[Any, Any]) -> Result | No
         focus=batch.name(focus),
         path=check.path_text,
         message=check.message,
-        value="" if value in (None, focus) else batch.name(value),
+        value="" if value in (None, focus) else batch.written(value),
         constraint=str(parts[SH.sourceShape]),
         component=component,
     )

@@ -18,9 +18,9 @@ ORDER = {severity: rank for rank, severity in enumerate(Severity)}
 class Result:
     """One broken constraint (SHACL section 3.6.2), in the record that says it.
 
-    `focus` is the node, `path` the property (or a SPARQL path), `constraint` the IRI of the shape,
-    `component` the local name of SHACL's constraint component; `file` is where the record was read
-    from, with `:line` if known.
+    `focus` is the node, `path` the property (or a SPARQL path), `value` the offending term as
+    N-Triples writes it, `constraint` the IRI of the shape, `component` the local name of SHACL's
+    constraint component; `file` is where the record was read from, with `:line` if known.
     """
 
     severity: Severity
@@ -48,7 +48,7 @@ class Result:
         'urn:r#p urn:q'
         """
         place = " ".join(part for part in (self.focus, compact(self.path)) if part)
-        reason = f"{self.message} Found: {self.value}" if self.value else self.message
+        reason = f"{self.message} Found: {shown(self.value)}" if self.value else self.message
         return Finding(
             self.severity, file or self.file, place, reason, self.record, self.constraint
         )
@@ -193,19 +193,28 @@ def _block(found: list[Result], examples: int) -> str:
     name = compact(first.constraint)
     lines = [f"{first.severity} ({name}, {count})" if name else f"{first.severity} ({count})"]
     lines.append(f"  {first.message}")
-    for result in found[:examples]:
-        place = result.file if result.file and not result.focus else compact(result.focus)
-        if result.file and result.focus:
-            place = f"{result.file}: {place}"
-        lines.append(f"    {place}{_property(result)}")
-    if len(found) > examples:
-        lines.append(f"    and {len(found) - examples:,} more")
+    places = list(dict.fromkeys(_place(result) for result in found))
+    lines += places[:examples]
+    if len(places) > examples:
+        lines.append(f"    and {len(places) - examples:,} more")
     return "\n".join(lines)
 
 
-def _property(result: Result) -> str:
-    path = f"  {compact(result.path)}" if result.path else ""
-    if not result.value or result.value == result.focus:
-        return path
-    value = result.value if len(result.value) <= 80 else result.value[:77] + "..."
-    return f"{path}  {value!r}" if not value.startswith("http") else f"{path}  {compact(value)}"
+def _place(result: Result) -> str:
+    file = f"{result.file}:" if result.file and result.focus else result.file
+    parts = (file, compact(result.focus), compact(result.path), shown(result.value))
+    return "    " + "  ".join(part for part in parts if part)
+
+
+def shown(value: str, width: int = 80) -> str:
+    """Return a term of N-Triples for people: IRIs and datatypes with prefixes, long texts cut.
+
+    >>> shown('"1.5"^^<http://www.w3.org/2001/XMLSchema#integer>'), shown("<urn:a>")
+    ('"1.5"^^xsd:integer', 'urn:a')
+    """
+    if value.startswith("<"):
+        return compact(value[1:-1])
+    text, quote, kind = value.rpartition('"')
+    if len(text) > width:
+        text = text[: width - 3] + "..."
+    return f"{text}{quote}{'^^' + compact(kind[3:-1]) if kind.startswith('^^') else kind}"

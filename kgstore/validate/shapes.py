@@ -15,6 +15,7 @@ from kgstore.errors import ResourceError
 from kgstore.namespaces import MZ, PREFIXES
 from kgstore.resources import folder
 from kgstore.validate.checks import Check, checks
+from kgstore.validate.index import SubjectIndex, plain_graph
 from kgstore.validate.terms import Terms
 
 
@@ -43,7 +44,7 @@ def load_shapes(overlay: Path | None = None) -> Shapes:
     """
     places = [folder("shapes"), *([overlay / "shapes"] if overlay else [])]
     terms = Terms()
-    graph = Graph()
+    graph = plain_graph(SubjectIndex())
     for path in sorted(p for place in places for p in place.glob("*.ttl")):
         _add_file(path, graph, terms)
     ontology = _ontology_statements(overlay)
