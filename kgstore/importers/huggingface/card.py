@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -126,20 +127,28 @@ class _Unreadable(ValueError):
 
 
 def _load(yaml_text: str, path: str, remarks: Remarks) -> Any:
+    value, repeated, problem = _parse(yaml_text)
+    if problem:
+        raise _Unreadable(problem)
+    for key in repeated:
+        remarks.warn(path, f"the key {key} occurs twice; the last one counts")
+    return value
+
+
+@lru_cache(4096)
+def _parse(yaml_text: str) -> tuple[Any, tuple[str, ...], str]:
+    """Return value, repeated keys and problem; a third of all cards have another's front matter."""
     openings = yaml_text.count("[") + yaml_text.count("{")
     if openings > 1000 or _STEEP.search(yaml_text):
-        raise _Unreadable("it is nested too deeply to be read")  # libyaml would end the process
+        return None, (), "it is nested too deeply to be read"  # libyaml would end the process
     try:
         loader = _CardLoader(yaml_text)
         value = loader.get_single_data()
     except yaml.YAMLError as error:
-        raise _Unreadable(f"it is no sound YAML: {_reason(error)}") from error
+        return None, (), f"it is no sound YAML: {_reason(error)}"
     aliased = "&" in yaml_text and "*" in yaml_text
-    if (aliased or openings > 100) and (problem := shape_problem(value, _MOST_VALUES)):
-        raise _Unreadable(problem)
-    for key in loader.repeated:
-        remarks.warn(path, f"the key {key} occurs twice; the last one counts")
-    return value
+    problem = shape_problem(value, _MOST_VALUES) if aliased or openings > 100 else ""
+    return value, tuple(loader.repeated), problem
 
 
 def _reason(error: yaml.YAMLError) -> str:

@@ -13,8 +13,9 @@ from kgstore.importers.huggingface.settings import TABLE
 from kgstore.importers.huggingface.statement import Statement
 from kgstore.importers.huggingface.subset import Subset, subsets_of
 from kgstore.importers.huggingface.terms import SOURCE, Terms
-from kgstore.importers.huggingface.values import Remarks, text, texts, web_address
+from kgstore.importers.huggingface.values import Remarks, stated, text, texts, web_address
 from kgstore.namespaces import MZ
+from kgstore.records.iri import digest
 
 _METHODS: dict[str, str] = TABLE["collection"]
 _CARD = "card.front_matter"
@@ -80,7 +81,7 @@ def _collections(iri: str, card: dict[str, Any], terms: Terms, remarks: Remarks)
             part = terms.minter.part(iri, f"collection/{name}")
             node = {"id": part, "type": "DataCollection", "name": f"gathering of the {name}"}
             found.append(node | {"collectionMethod": methods})
-    return {"collectedBy": found} if found else {}
+    return stated({"collectedBy": found})
 
 
 def _derivation(card: dict[str, Any], terms: Terms, remarks: Remarks) -> dict[str, Any]:
@@ -89,9 +90,10 @@ def _derivation(card: dict[str, Any], terms: Terms, remarks: Remarks) -> dict[st
     found = []
     for said in texts(card.get("source_datasets"), path, remarks):
         name = said.removeprefix("extended").removeprefix("|")
-        if name and name != "original":
-            found.append(terms.term("dataset", name.removeprefix("other-")))
-    return {"derivedFrom": found} if found else {}
+        name = name.removeprefix("other-")
+        if name and name not in {"original", "other"}:
+            found.append(terms.term("dataset", name))
+    return stated({"derivedFrom": found})
 
 
 def _add_common(document: dict[str, Any], subsets: list[Subset]) -> None:
@@ -128,18 +130,26 @@ def _parts(
 
 def _subset(native_id: str, path: list[str], subset: Subset, terms: Terms) -> dict[str, Any]:
     """Return the columns, label schemas, splits and size of one configuration."""
-    node: dict[str, Any] = {}
-    if subset.columns:
-        node["attribute"] = [_column(native_id, path, column, terms) for column in subset.columns]
-    schemas = [label_schema(column.labels, terms) for column in subset.columns if column.labels]
-    if schemas:
-        node["labelSchema"] = schemas
-    if subset.size is not None:
-        node["sizeInBytes"] = subset.size
     counts = [count for _, count, _ in subset.splits if count is not None]
-    if counts and len(counts) == len(subset.splits):
-        node["numberOfDataObjects"] = sum(counts)
-    splits = [
+    whole = counts and len(counts) == len(subset.splits)
+    return stated(
+        {
+            "attribute": [_column(native_id, path, column, terms) for column in subset.columns],
+            "labelSchema": [label_schema(c.labels, terms) for c in subset.columns if c.labels],
+            "sizeInBytes": subset.size,
+            "numberOfDataObjects": sum(counts) if whole else None,
+            "splits": [
+                _split(native_id, path, name, count, size, terms)
+                for name, count, size in subset.splits
+            ],
+        }
+    )
+
+
+def _split(
+    native_id: str, path: list[str], name: str, count: int | None, size: int | None, terms: Terms
+) -> dict[str, Any]:
+    return stated(
         {
             "id": part_of_dataset(terms.minter, native_id, *path, "split", name),
             "type": "DatasetSplit",
@@ -149,9 +159,7 @@ def _subset(native_id: str, path: list[str], subset: Subset, terms: Terms) -> di
             "numberOfDataObjects": count,
             "sizeInBytes": size,
         }
-        for name, count, size in subset.splits
-    ]
-    return node | ({"splits": splits} if splits else {})
+    )
 
 
 def _column(native_id: str, path: list[str], column: Column, terms: Terms) -> dict[str, Any]:
@@ -170,15 +178,17 @@ def _files(native_id: str, subsets: list[Subset], terms: Terms, remarks: Remarks
         reason = f"of {len(files)} files the first {_MOST_FILES} are listed"
         remarks.info("dataset_infos[].download_checksums", reason)
     nodes = [
-        {
-            "id": part_of_dataset(terms.minter, native_id, "file", file.address),
-            "type": "Artifact",
-            "artifactKind": MZ + "OtherArtifact",
-            "location": web_address(file.address),
-            "path": None if web_address(file.address) else file.address,
-            "sizeInBytes": file.size,
-            "digest": f"sha256:{file.checksum}" if file.checksum else None,
-        }
+        stated(
+            {
+                "id": part_of_dataset(terms.minter, native_id, "file", digest(file.address)),
+                "type": "Artifact",
+                "artifactKind": MZ + "OtherArtifact",
+                "location": web_address(file.address),
+                "path": None if web_address(file.address) else file.address,
+                "sizeInBytes": file.size,
+                "digest": f"sha256:{file.checksum}" if file.checksum else None,
+            }
+        )
         for file in list(files.values())[:_MOST_FILES]
     ]
-    return {"distribution": nodes} if nodes else {}
+    return stated({"distribution": nodes})

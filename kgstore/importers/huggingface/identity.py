@@ -13,6 +13,7 @@ from kgstore.importers.huggingface.values import (
     Remarks,
     first,
     moment,
+    stated,
     text,
     texts,
     web_address,
@@ -40,14 +41,14 @@ def identity(
         "nativeId": native_id,
         "landingPage": f"{HUB}{folder}{quote(native_id)}",
         "creator": terms.agent(author) if author else None,
-        "revision": text(infos.get("sha")) or None,
+        "revision": text(infos.get("sha")),
         "created": _moment(infos, "created_at", "createdAt", remarks),
         "modified": _moment(infos, "last_modified", "lastModified", remarks),
         "downloadCount": whole(infos.get("downloads"), "infos.downloads", remarks),
         "likeCount": whole(infos.get("likes"), "infos.likes", remarks),
         "gated": _gated(infos.get("gated"), remarks),
     }
-    return {key: value for key, value in facts.items() if value is not None}
+    return stated(facts)
 
 
 def _moment(infos: dict[str, Any], key: str, other: str, remarks: Remarks) -> str | None:
@@ -103,8 +104,7 @@ def licences(
             known.append(_licence(name, card if name == named else {}, terms))
     if named and named not in said:
         said = [*said, named]
-    facts = {"licence": known, "rawLicence": said}
-    return {key: value for key, value in facts.items() if value}
+    return stated({"licence": known, "rawLicence": said})
 
 
 def _licence(name: str, card: dict[str, Any], terms: Terms) -> Reference:

@@ -7,6 +7,7 @@ from typing import Any
 
 from kgstore.importers.huggingface.settings import TABLE
 from kgstore.importers.huggingface.terms import HUB, SOURCE, Reference, Terms
+from kgstore.importers.huggingface.values import stated
 from kgstore.namespaces import MZ
 from kgstore.records.iri import Minter
 
@@ -89,7 +90,7 @@ def _split(
     terms: Terms, native_id: str, names: list[str], path: list[str], whole: Reference
 ) -> dict[str, Any]:
     said, config, split = names
-    return {
+    node = {
         "id": part_of_dataset(terms.minter, native_id, *path, "split", split),
         "type": "DatasetSplit",
         "name": f"{said} ({config}), {split}" if config else f"{said}, {split}",
@@ -97,3 +98,4 @@ def _split(
         "splitRole": split_role(split),
         "splitOf": whole,
     }
+    return stated(node)

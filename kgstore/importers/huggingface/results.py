@@ -59,10 +59,12 @@ def results_of(index: object, path: str, remarks: Remarks) -> Iterator[Result]:
         if not isinstance(entry, dict):
             remarks.warn(place, f"{entry!r:.60} is no mapping with results")
             continue
-        stated = entry.get("results")
-        if isinstance(stated, dict):
+        said = entry.get("results")
+        if isinstance(said, dict):
             remarks.info(f"{place}.results", "a mapping stands where a list is due")
-        for where, result in elements(stated, f"{place}.results"):
+        if said is None:
+            remarks.info(f"{place}.results", "the entry has no results")
+        for where, result in elements(said, f"{place}.results"):
             if isinstance(result, dict):
                 yield _result(result, where, remarks)
             else:
@@ -84,6 +86,8 @@ def _result(said: dict[str, Any], path: str, remarks: Remarks) -> Result:
         metrics, where = tasks.get("metrics"), f"{path}.task.metrics"
     if metrics is not None and where != f"{path}.metrics":
         remarks.info(where, "metrics stand in another place than metrics, and are read from there")
+    if not metrics:
+        remarks.info(f"{path}.metrics", "the result has no metrics")
     result.measures = list(_measures(metrics, where, remarks))
     return result
 
@@ -91,6 +95,8 @@ def _result(said: dict[str, Any], path: str, remarks: Remarks) -> Result:
 def _part(said: dict[str, Any], key: str, other: str, path: str, remarks: Remarks) -> Any:
     """Return what stands under `key`, or under its plural; of a list, the first element."""
     value = said.get(key)
+    if value is None and key in said:
+        remarks.info(f"{path}.{key}", f"the {key} is null")
     if value is None and (value := said.get(other)) is not None:
         remarks.info(f"{path}.{other}", f"the key {other} is read as {key}")
     if isinstance(value, list):
@@ -102,10 +108,16 @@ def _part(said: dict[str, Any], key: str, other: str, path: str, remarks: Remark
 
 def _type_and_name(said: Any, path: str, remarks: Remarks) -> tuple[str, str]:
     if isinstance(said, dict):
-        return text(said.get("type")), text(said.get("name"))
+        return _named(said.get("type")), _named(said.get("name"))
     if said is not None:
         remarks.info(path, "a text stands where type and name are due; it is read as the type")
-    return text(said), ""
+    return _named(said), ""
+
+
+def _named(said: Any) -> str:
+    """Return a text, or "" for one that says that there is none."""
+    name = text(said)
+    return "" if name.casefold() in {"none", "null", "n/a"} else name
 
 
 def _dataset_details(data: dict[str, Any], result: Result, remarks: Remarks, path: str) -> None:

@@ -34,6 +34,7 @@ class Terms:
         self.vocabulary = context.vocabulary
         self.find = lru_cache(_MANY)(self._find)
         self.term = lru_cache(_MANY)(self._term)
+        self.agent = lru_cache(_MANY)(self._agent)
 
     def _find(self, scheme: str, text: str) -> str | None:
         """Return the canonical term that `text` names on the Hub, or None."""
@@ -60,7 +61,7 @@ class Terms:
         """Return the stub of another model of the Hub."""
         return self.stub("model", "MLModel", native_id)
 
-    def agent(self, native_id: str) -> dict[str, Any]:
+    def _agent(self, native_id: str) -> dict[str, Any]:
         """Return the stub of a user or an organisation of the Hub."""
         return self.stub("agent", "Agent", native_id)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from kgstore.importers.huggingface.reference import hub_id
 from kgstore.importers.huggingface.terms import Terms
-from kgstore.importers.huggingface.values import Remarks, mapping, text, texts, web_address
+from kgstore.importers.huggingface.values import Remarks, mapping, stated, text, texts, web_address
 from kgstore.namespaces import MZ, PREFIXES
 
 _CARBON = PREFIXES["mzm"] + "CarbonEmission"
@@ -46,7 +46,7 @@ def _emissions(iri: str, said: Any, terms: Terms, remarks: Remarks) -> dict[str,
     if grams is None:
         remarks.warn(path, f"{raw or said!r:.60} is no mass of carbon dioxide")
     else:
-        facts["hasMetricValue"] = {
+        value = {
             "id": terms.minter.metric_value(iri, _CARBON),
             "type": "MetricValue",
             "metric": _CARBON,
@@ -56,6 +56,7 @@ def _emissions(iri: str, said: Any, terms: Terms, remarks: Remarks) -> dict[str,
             "verification": MZ + "SelfReported",
             "evidence": web_address(details.get("source")),
         }
+        facts["hasMetricValue"] = stated(value)
     if hardware := text(details.get("hardware_used")):
         facts |= {"hardware": terms.term("hardware", hardware), "rawHardware": hardware}
     return facts

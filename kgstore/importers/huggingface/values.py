@@ -86,6 +86,17 @@ def texts(value: object, path: str, remarks: Remarks) -> list[str]:
     return list(found)
 
 
+def stated(node: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the keys of a node that have a value: neither null nor an empty text or list.
+
+    >>> stated({"id": "urn:a", "name": "", "task": [], "likeCount": 0, "gated": False})
+    {'id': 'urn:a', 'likeCount': 0, 'gated': False}
+    """
+    return {
+        key: value for key, value in node.items() if value is not None and value not in ("", [])
+    }
+
+
 def elements(value: object, path: str) -> Iterator[tuple[str, Any]]:
     """Yield (path, item) of a list, or of the value itself where it is none; nulls are left out.
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from kgstore.importers.huggingface.settings import TABLE
 from kgstore.importers.huggingface.terms import HUB, Terms
-from kgstore.importers.huggingface.values import Remarks, first, mapping, text, whole
+from kgstore.importers.huggingface.values import Remarks, first, mapping, stated, text, whole
 from kgstore.namespaces import MZ
 
 _FORMATS: dict[str, str] = TABLE["weights"]["formats"]
@@ -120,10 +120,10 @@ def weights(infos: dict[str, Any], remarks: Remarks) -> dict[str, Any]:
     main = max(by_type, key=by_type.__getitem__) if by_type else ""
     facts = {
         "parameterCount": total,
-        "numericPrecision": _quantised(infos, remarks) or _PRECISIONS.get(main, main) or None,
+        "numericPrecision": _quantised(infos, remarks) or _PRECISIONS.get(main, main),
         "contextLength": length,
     }
-    return {key: value for key, value in facts.items() if value is not None}
+    return stated(facts)
 
 
 def _quantised(infos: dict[str, Any], remarks: Remarks) -> str:
