@@ -16,6 +16,7 @@ from kgstore.importers.huggingface.archive import ENDINGS, members
 from kgstore.importers.huggingface.json_text import parse_json
 from kgstore.importers.huggingface.lines import LONGEST, lines, note
 from kgstore.importers.huggingface.values import Remarks
+from kgstore.records.finding import Severity
 
 _LINES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 _CARD = "README.md"
@@ -203,4 +204,4 @@ def _documents(path: Path, scan: Scan) -> Iterator[Item]:
         if isinstance(answer, dict) and {"id", "modelId"} & answer.keys():
             yield Item(file, {"": orjson.dumps(answer) if isinstance(value, list) else content})
         else:
-            note(scan, file, "it is no answer of the Hub's API: it has no id")
+            note(scan, file, "it is no answer of the Hub's API: it has no id", Severity.INFO)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from kgstore.importers.huggingface.settings import TABLE
-from kgstore.importers.huggingface.values import Remarks, elements, text
+from kgstore.importers.huggingface.values import Remarks, elements, texts
 
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|\d{3}))?"
@@ -58,10 +58,11 @@ def languages(value: object, remarks: Remarks, path: str = _PATH) -> dict[str, A
         if item is False:
             remarks.info(place, "false is taken for the language code no, Norwegian")
             item = "no"
-        if isinstance(item, (dict, list, bool)):
-            remarks.warn(place, f"{item!r:.60} is not a language")
+        if isinstance(item, bool):
+            remarks.warn(place, f"{item!r} is not a language")
             continue
-        for said in filter(None, map(str.strip, text(item).split(","))):
+        said_here = ",".join(texts(item, place, remarks))
+        for said in filter(None, map(str.strip, said_here.split(","))):
             raw[said] = None
             if tag := language_tag(said):
                 tags[tag] = None

@@ -58,6 +58,6 @@ def _unpacked(pieces: Iterator[bytes]) -> Iterator[bytes]:
         raise EOFError
 
 
-def note(scan: Scan, file: str, reason: str) -> None:
+def note(scan: Scan, file: str, reason: str, severity: Severity = Severity.VIOLATION) -> None:
     """Add a finding about a file or a piece of it that could not be read."""
-    scan.findings.append(Finding(Severity.VIOLATION, file, "", reason))
+    scan.findings.append(Finding(severity, file, "", reason))

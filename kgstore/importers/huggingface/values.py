@@ -79,11 +79,21 @@ def texts(value: object, path: str, remarks: Remarks) -> list[str]:
     """
     found: dict[str, None] = {}
     for place, item in elements(value, path):
-        if isinstance(item, (dict, list)):
+        if name := _key_alone(item):
+            remarks.info(place, "a key without a value stands where a text is due")
+            found[name] = None
+        elif isinstance(item, (dict, list)):
             remarks.warn(place, "a text is due here; this is kept in the raw record only")
         elif said := text(item):
             found[said] = None
     return list(found)
+
+
+def _key_alone(item: object) -> str:
+    """Return the only key of a mapping without a value: what `- squad:` says, meaning `- squad`."""
+    if isinstance(item, dict) and list(item.values()) == [None]:
+        return str(next(iter(item)))
+    return ""
 
 
 def stated(node: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,9 +102,7 @@ def stated(node: Mapping[str, Any]) -> dict[str, Any]:
     >>> stated({"id": "urn:a", "name": "", "task": [], "likeCount": 0, "gated": False})
     {'id': 'urn:a', 'likeCount': 0, 'gated': False}
     """
-    return {
-        key: value for key, value in node.items() if value is not None and value not in ("", [])
-    }
+    return {key: value for key, value in node.items() if value not in (None, "", [])}
 
 
 def elements(value: object, path: str) -> Iterator[tuple[str, Any]]:
