@@ -43,8 +43,8 @@ def knowledge(minter: Minter, overlay: Path | None = None) -> list[KnowledgeGrap
     """Return the packaged graphs, then those of the overlay folder.
 
     >>> paths = [graph.path for graph in knowledge(Minter("https://e.org"))]
-    >>> [path for path in paths if path.endswith(("/task", "coco80"))]
-    ['vocab/task', 'links/coco80', 'sssom/coco80']
+    >>> [path for path in paths if path.endswith(("/task", "/coco80"))]
+    ['vocab/task', 'kb/coco80', 'links/coco80', 'sssom/coco80']
     """
     ontology = folder("ontology")
     modules = sorted(ontology.glob("*.ttl")) + sorted((ontology / "alignments").glob("*.ttl"))
