@@ -9,20 +9,23 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace as replaced
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kgstore import opening
+from kgstore.commit.view import View
 from kgstore.importers.base import ImportContext, Scan
 from kgstore.importers.registry import importer_named
 from kgstore.knowledge import vocabulary_files
 from kgstore.pipeline import import_source
-from kgstore.query.run import Results, run
+from kgstore.query.run import run
 from kgstore.records.iri import Minter
 from kgstore.records.vocabulary import Vocabulary
 from kgstore.settings import Settings
+from kgstore.sparql.header import Query
 from kgstore.sparql.library import Library
 from kgstore.submit import submit
 
@@ -109,7 +112,7 @@ def ask(place: Path, work: Path, times: int = 21) -> Result:
     with opening.for_reading(settings(work, "validated")) as store:
         for name in QUESTIONS:
             query = library.query(name)
-            found = _timed(lambda number, query=query: consume(run(store.view, query)), times)
+            found = _timed(partial(answer, store.view, query), times)
             result |= {f"{name}.{key}": value for key, value in found.items()}
     return result | _memory()
 
@@ -130,11 +133,12 @@ def _memory() -> Result:
     return {"memory": (own + 2 * largest_worker) / 1024}
 
 
-def consume(results: Results) -> None:
-    if isinstance(results, ox.QueryBoolean):
-        return
-    for _ in results:
-        pass
+def answer(view: View, query: Query, _number: int) -> None:
+    """Ask a question and read all its rows."""
+    results = run(view, query)
+    if isinstance(results, ox.QuerySolutions):
+        for _ in results:
+            pass
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ from pathlib import Path
 from kgstore.commit.store import Store
 from kgstore.import_report import ImportReport
 from kgstore.importers.base import Importer, Scan
-from kgstore.knowledge import vocabulary_files
 from kgstore.pool import batches, work
 from kgstore.prepare import Worker, prepare, start
 from kgstore.records.raw import RawStore
@@ -46,8 +45,7 @@ def import_source(
     """
     report = ImportReport(importer.name, dry_run=dry_run)
     scan = Scan(paths, report.findings)
-    files = tuple(vocabulary_files(store.overlay))
-    worker = Worker(importer.name, store.base, files, importer.prepare(scan), validating)
+    worker = Worker(importer.name, store.base, store.overlay, importer.prepare(scan), validating)
     parts = batches(importer.scan(scan), settings.batch)
     done = work(prepare, parts, start=start, state=worker, processes=settings.workers)
     triage = Triage(store, report, keep_existing=keep_existing, progress=progress)

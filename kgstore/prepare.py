@@ -17,6 +17,7 @@ from typing import Any
 from kgstore.commit.canonical import canonical_lines
 from kgstore.importers.base import ImportContext, Item
 from kgstore.importers.registry import importer_named
+from kgstore.knowledge import vocabulary_files
 from kgstore.namespaces import RDF_TYPE
 from kgstore.records.check import Checked, check
 from kgstore.records.context import packaged_context
@@ -29,6 +30,7 @@ from kgstore.records.record import Document, Record
 from kgstore.records.vocabulary import Vocabulary
 from kgstore.validate.engine import validate
 from kgstore.validate.report import Counts
+from kgstore.validate.shapes import load_shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,14 @@ class Worker:
 
     importer: str
     base: str
-    vocabulary: tuple[Path, ...]
+    overlay: Path
     shared: Any = None
     validating: bool = True
 
     def context(self) -> ImportContext:
         """Return what the importer's `records` is given."""
-        return ImportContext(Minter(self.base), Vocabulary.load(self.vocabulary), self.shared)
+        vocabulary = Vocabulary.load(vocabulary_files(self.overlay))
+        return ImportContext(Minter(self.base), vocabulary, self.shared)
 
 
 _worker: Worker | None = None
@@ -91,7 +94,9 @@ def prepare(items: Sequence[Item]) -> list[Prepared]:
     importer = importer_named(_worker.importer)
     records = [r for item in items for r in importer.records(item, _context)]
     prepared = to_prepared(records, _context.minter)
-    return validated(prepared, _context.vocabulary.types) if _worker.validating else prepared
+    if not _worker.validating:
+        return prepared
+    return validated(prepared, _context.vocabulary.types, _worker.overlay)
 
 
 def to_prepared(records: Sequence[Record], minter: Minter) -> list[Prepared]:
@@ -148,18 +153,29 @@ def _prepared(graph: str, record: Record, checked: Checked, lines: tuple[str, ..
 
 
 def _outside(text: str, base: str) -> tuple[str, ...]:
-    """Return the records that a text points at without saying what they are."""
-    pointed_at = set(re.findall(rf" <({re.escape(base)}/id/[^>]*)> \.$", text, re.MULTILINE))
+    """Return the records that a text points at without saying what they are.
+
+    Source systems are left out: every record names its own, and the store knows what they are.
+    """
+    here = re.escape(base)
+    pointed_at = set(re.findall(rf" <({here}/id/(?!source/)[^>]*)> \.$", text, re.MULTILINE))
     typed = re.findall(rf"^<([^>]*)> <{re.escape(RDF_TYPE)}> ", text, re.MULTILINE)
     return tuple(sorted(pointed_at.difference(typed)))
 
 
 def validated(
-    prepared: Sequence[Prepared], neighbourhood: Mapping[str, Collection[str]] | None = None
+    prepared: Sequence[Prepared], neighbourhood: Mapping[str, Collection[str]], overlay: Path
 ) -> list[Prepared]:
-    """Return the records with the counts of what SHACL says of them, and their violations."""
+    """Return the records with the counts of what SHACL says of them, and their violations.
+
+    `neighbourhood` gives the classes of things outside the records; shapes of the `overlay` folder
+    count too.
+    """
     report = validate(
-        {p.graph: p.text for p in prepared}, neighbourhood or {}, detail=Severity.VIOLATION
+        {p.graph: p.text for p in prepared},
+        neighbourhood,
+        shapes=load_shapes(overlay),
+        detail=Severity.VIOLATION,
     )
     found: dict[str, list[Finding]] = {}
     for result in report.results:

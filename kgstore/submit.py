@@ -39,7 +39,7 @@ def submit(
 
 def _with_neighbourhood(store: Store, prepared: Sequence[Prepared]) -> list[Prepared]:
     outside = {iri for one in prepared for iri in one.outside}
-    return validated(prepared, store.view.types(outside))
+    return validated(prepared, store.view.types(outside), store.overlay)
 
 
 def resubmit(

@@ -77,7 +77,7 @@ class Triage:
 
     def _with_neighbourhood(self, record: Prepared) -> Prepared:
         types = self._store.view.types(record.outside) if record.outside else {}
-        return validated([record], types)[0] if types else record
+        return validated([record], types, self._store.overlay)[0] if types else record
 
     def _is_unchanged(self, record: Prepared) -> bool:
         same_facts = self._digests.get(record.graph) == record.digest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -146,9 +147,10 @@ def _answer(store: Store, session: Session) -> None:
     for name in PAPER:
         asked = queries.query(name)
         typer.echo(f"\n{name}: {asked.summary}")
+        sys.stdout.flush()
         shown = presentation(session, store, asked, 10)
-        with typer.open_file("-", "wb") as output:
-            write(run(store.view, asked), output, "table", shown)
+        write(run(store.view, asked), sys.stdout.buffer, "table", shown)
+        sys.stdout.buffer.flush()
 
 
 def _what_next(session: Session) -> None:
