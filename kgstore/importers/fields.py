@@ -151,3 +151,18 @@ def without_none(node: dict[str, Any]) -> dict[str, Any]:
     {'id': 'urn:a'}
     """
     return {key: value for key, value in node.items() if value is not None and value != []}
+
+
+def mended(value: Any) -> Any:
+    r"""Return JSON-like data with each half of a surrogate pair replaced by U+FFFD.
+
+    >>> mended({"a": ["\ud800"]}) == {"a": ["\ufffd"]}
+    True
+    """
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [mended(item) for item in value]
+    if isinstance(value, dict):
+        return {mended(key): mended(item) for key, item in value.items()}
+    return value

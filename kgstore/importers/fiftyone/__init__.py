@@ -11,7 +11,7 @@ import orjson
 
 from kgstore.errors import ImportFailed
 from kgstore.importers.base import ImportContext, Item, Scan
-from kgstore.importers.fields import Fields
+from kgstore.importers.fields import Fields, mended
 from kgstore.importers.fiftyone.datasets import dataset_record
 from kgstore.importers.fiftyone.models import model_record
 from kgstore.importers.terms import Terms
@@ -100,7 +100,8 @@ def _read(file: Path, fields: Fields) -> Any:
         if file.stat().st_size > _LARGEST:
             raise ValueError(f"the file is larger than {_LARGEST} bytes")
         text = file.read_bytes().decode("utf-8-sig")
-        return json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+        data = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+        return mended(data) if "\\ud" in text.casefold() else data
     except (OSError, ValueError, RecursionError) as error:
         reason = f"cannot be read as JSON: {str(error)[:200]}"
         fields.note("", reason, Severity.VIOLATION)

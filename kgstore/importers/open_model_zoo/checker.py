@@ -56,7 +56,7 @@ class Checker:
 
     def _check_name(self, entry: Mapping[str, Any], place: str) -> None:
         name = self.fields.text(entry.get("name"), f"{place}.name")
-        if name and not name.startswith(self.name):
+        if name and not name.casefold().startswith(self.name.casefold()):
             self.fields.note(f"{place}.name", f"is about {name}, but stands with {self.name}")
 
     def _evaluation(
@@ -196,7 +196,7 @@ def _split(key: str) -> tuple[str, str]:
     if second in _STATISTICS:
         return second, first
     if first in _STATISTICS:
-        return first, second
+        return first, second or ("mean" if first == "mean" else "")
     return "mean", key
 
 
@@ -215,7 +215,8 @@ def _spread_key(key: str) -> str:
 
 def _component(measure: Measure, label: str) -> Measure:
     """Return the measure of one component of a reference: a class, or a metric of its own."""
-    if not label:
+    labels = dict(measure.components).get(label)
+    if not label or (label == "mean" and labels is None):
         return measure
     if label == "median" or label.startswith("median "):
         label = label.removeprefix("median").strip()
@@ -224,10 +225,7 @@ def _component(measure: Measure, label: str) -> Measure:
             return measure
     if measure.per_class:
         one = measure.class_labels
-        return replace(
-            measure,
-            for_class=label,
-            labels=one or measure.labels,
-            bound=() if one else measure.bound,
-        )
-    return replace(measure, name=f"{measure.name}: {label}", named=True)
+        bound = () if one else measure.bound
+        return replace(measure, for_class=label, labels=one or measure.labels, bound=bound)
+    own = replace(measure, name=f"{measure.name}: {label}")
+    return replace(own, labels=(labels,)) if labels else replace(own, named=True)

@@ -40,7 +40,10 @@ def folders(scan: Scan) -> Iterator[Folder]:
             names.sort()
             plain = []
             for name in sorted([*names, *files]):
-                if (Path(place) / name).is_symlink():
+                if not _is_text(name):
+                    names[:] = [other for other in names if other != name]
+                    scan.findings.append(_finding(Path(place) / ascii(name), "is no UTF-8 name"))
+                elif (Path(place) / name).is_symlink():
                     scan.findings.append(_finding(Path(place) / name, "is a link; not followed"))
                 elif name in files:
                     plain.append(name)
@@ -54,7 +57,11 @@ def model_items(found: Sequence[Folder], scan: Scan) -> Iterator[Item]:
     for folder in found:
         if MODEL in folder.files and folder.path.parent in composites:
             parts.setdefault(folder.path.parent, []).append(folder)
+    names: set[str] = set()
     for folder in found:
+        if folder.is_model and folder.path.name in names:
+            scan.findings.append(_finding(folder.path, "a model of this name was there before"))
+        names |= {folder.path.name} if folder.is_model else set()
         if folder.is_model and folder.path.parent not in composites:
             yield _item(folder, parts.get(folder.path, []), scan)
         elif not folder.is_model and any(_is_check(name) for name in folder.files):
@@ -93,6 +100,14 @@ def _item(folder: Folder, parts: Sequence[Folder], scan: Scan) -> Item:
                 scan.findings += fields.findings
                 content |= {prefix + name: found} if found is not None else {}
     return Item(str(folder.path), content)
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_check(name: str) -> bool:

@@ -38,6 +38,7 @@ class Measure:
     named: bool = False
     per_class: bool = False
     class_labels: tuple[str, ...] = ()
+    components: tuple[tuple[str, str], ...] = ()
     for_class: str = ""
     dataset: str = ""
     remark: str = ""
@@ -132,6 +133,7 @@ def checker_measure(kind: str, entry: Mapping[str, Any]) -> Measure:
         named=named,
         per_class=rule.get("per_class", False),
         class_labels=tuple(rule.get("class_labels", ())),
+        components=tuple(rule.get("components", {}).items()),
     )
 
 

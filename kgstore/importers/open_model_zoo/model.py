@@ -141,7 +141,9 @@ class Model:
         return node
 
     def _precisions(self, files: list[dict[str, Any]]) -> list[str]:
-        stated = self.fields.text(self.source.data.get("quantized"), "model.quantized")
+        quantised = self.source.data.get("quantized")
+        plain = None if isinstance(quantised, bool) else quantised
+        stated = self.fields.text(plain, "model.quantized")
         return list(dict.fromkeys([*([stated] if stated else []), *precisions(files)]))
 
     def _inputs(self) -> list[dict[str, Any]]:
@@ -165,7 +167,7 @@ class Model:
 
     def _shape(self, value: object, path: str) -> str | None:
         numbers = self.fields.sequence(value, path)
-        if all(isinstance(n, int) and not isinstance(n, bool) for n in numbers):
+        if all(isinstance(n, int) and not isinstance(n, bool) and n < 2**63 for n in numbers):
             return ",".join(str(n) for n in numbers) or None
         self.fields.note(path, f"{str(value)[:80]} is no list of whole numbers")
         return None

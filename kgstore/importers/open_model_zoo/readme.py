@@ -76,7 +76,7 @@ class Readme:
             return []
         measure = self._measure(row)
         cells = []
-        foreign = row_rule("foreign").fullmatch(row.column)
+        foreign = bool(row_rule("foreign").fullmatch(row.column))
         for number in () if foreign else numbers(row.cell):
             value = scaled(number.value, _spread(row, number), number.unit, measure.unit)
             if value:
@@ -96,7 +96,8 @@ class Readme:
             self.facts.read.append(spelled)
         else:
             self.facts.unread.append(spelled)
-            self.fields.note("readme.accuracy", f"{spelled!r} cannot be read", Severity.INFO)
+            why = f"stands under {row.column}, so it is left out" if foreign else "cannot be read"
+            self.fields.note("readme.accuracy", f"{spelled!r} {why}", Severity.INFO)
         return cells
 
     def _measure(self, row: Row) -> Measure:

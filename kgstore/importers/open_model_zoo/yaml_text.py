@@ -7,11 +7,13 @@ from typing import Any
 
 import yaml
 
-from kgstore.importers.fields import Fields
+from kgstore.importers.fields import Fields, mended
 
 _LIMIT = 200_000
 """Nodes of one document, aliases followed; the largest real file has under 5,000."""
 _DEPTH = 50
+_LONGEST = 1_000
+"""Bits of a whole number; Python refuses to print much longer ones."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -77,9 +79,13 @@ class _Budget:
 def _plain(value: Any, budget: _Budget, depth: int = 0) -> Any:
     budget.spend(depth)
     if isinstance(value, dict):
-        return {str(key): _plain(item, budget, depth + 1) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set)):
+        return {mended(str(key)): _plain(item, budget, depth + 1) for key, item in value.items()}
+    if isinstance(value, set):
+        return [_plain(item, budget, depth + 1) for item in sorted(value, key=str)]
+    if isinstance(value, (list, tuple)):
         return [_plain(item, budget, depth + 1) for item in value]
-    if value is None or isinstance(value, (bool, int, float, str)):
+    if isinstance(value, int) and value.bit_length() > _LONGEST:
+        return f"a whole number of {value.bit_length()} bits"
+    if value is None or isinstance(value, (bool, int, float)):
         return value
-    return str(value)
+    return mended(str(value))
