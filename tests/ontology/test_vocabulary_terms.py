@@ -177,6 +177,7 @@ def test_datasets_form_no_cycle() -> None:
         ("metric", "f1", "huggingface", "F1"),
         ("metric", "f_score", "huggingface", "F1"),
         ("metric", "NER F Score", "huggingface", "EntityF1"),
+        ("metric", "Labeled Dependencies Accuracy", "huggingface", "AttachmentScore"),
         ("metric", "rogue-1", "huggingface", "ROUGE1"),
         ("metric", "\u0441er", "huggingface", "CharacterErrorRate"),
         ("metric", "accuracy", "huggingface", "Accuracy"),
