@@ -51,8 +51,9 @@ class Vocabulary:
     """The `rdf:type`s of every term, by its IRI."""
     units: dict[str, str] = field(default_factory=dict)
     """The canonical unit of each metric, by its IRI."""
+    minima: dict[str, float] = field(default_factory=dict)
     maxima: dict[str, float] = field(default_factory=dict)
-    """The largest value that a metric can have, where its definition bounds it."""
+    """The least and the largest value of a metric, by its IRI, where its definition bounds it."""
 
     @classmethod
     def load(cls, files: Iterable[Path]) -> Vocabulary:
@@ -94,6 +95,8 @@ class Vocabulary:
                 schemes[subject] = _value(value).removeprefix(VOCABULARY)
             elif predicate == MZ + "canonicalUnit":
                 self.units[subject] = _value(value)
+            elif predicate == MZ + "minimum" and isinstance(value, ox.Literal):
+                self.minima[subject] = float(value.value)
             elif predicate == MZ + "maximum" and isinstance(value, ox.Literal):
                 self.maxima[subject] = float(value.value)
             elif predicate in _LABELS and isinstance(value, ox.Literal):

@@ -90,8 +90,10 @@ def _derivation(card: dict[str, Any], terms: Terms, remarks: Remarks) -> dict[st
     found = []
     for said in texts(card.get("source_datasets"), path, remarks):
         name = said.removeprefix("extended").removeprefix("|")
-        name = name.removeprefix("other-")
-        if name and name not in {"original", "other"}:
+        if name.startswith("other-"):  # it is not on the Hub
+            known = terms.find("dataset", name.removeprefix("other-"))
+            found.append(known or terms.unresolved("dataset", name))
+        elif name not in {"", "original", "other"}:
             found.append(terms.term("dataset", name))
     return stated({"derivedFrom": found})
 

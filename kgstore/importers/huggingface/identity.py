@@ -58,7 +58,7 @@ def _moment(infos: dict[str, Any], key: str, other: str, remarks: Remarks) -> st
 def _gated(said: object, remarks: Remarks) -> bool | None:
     if said is None or isinstance(said, bool):
         return said
-    if said not in {"auto", "manual"}:
+    if said not in ("auto", "manual"):
         remarks.warn("infos.gated", f"{said!r:.40} is none of false, auto and manual")
         return None
     return True

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from kgstore.importers.huggingface.settings import TABLE
-from kgstore.importers.huggingface.values import Remarks, elements, texts
+from kgstore.importers.huggingface.values import Remarks, elements, stated, texts
 
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|\d{3}))?"
@@ -66,4 +66,4 @@ def languages(value: object, remarks: Remarks, path: str = _PATH) -> dict[str, A
             raw[said] = None
             if tag := language_tag(said):
                 tags[tag] = None
-    return {"language": list(tags), "rawLanguage": list(raw)} if raw else {}
+    return stated({"language": list(tags), "rawLanguage": list(raw)})

@@ -146,7 +146,7 @@ def _measures(metrics: object, path: str, remarks: Remarks) -> Iterator[Measure]
 
 
 def _measure(said: dict[str, Any], path: str, remarks: Remarks) -> Iterator[Measure]:
-    kind, name = text(first(said, "type", "types")), text(said.get("name"))
+    kind, name = _named(first(said, "type", "types")), _named(said.get("name"))
     if not kind and not name:
         remarks.warn(path, "the value has no metric")
         return
@@ -193,9 +193,9 @@ def hub_results(entries: list[Any], remarks: Remarks) -> Iterator[Result]:
         )
         yield Result(
             path,
-            task_name=task,
             dataset=dataset,
             revision=text(data.get("revision")),
+            args={"task_id": task} if task else {},
             evidence=mapping(entry.get("source")).get("url"),
             date=text(entry.get("date")),
             notes=text(entry.get("notes")),

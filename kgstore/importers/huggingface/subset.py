@@ -37,25 +37,24 @@ class Subset:
 
 def subsets_of(said: Statement) -> list[Subset]:
     """Return the configurations of a dataset."""
-    return [
-        _subset(name, details, path, said.remarks) for name, details, path in configurations(said)
-    ]
+    found = configurations(said, said.remarks)
+    return [_subset(name, details, path, said.remarks) for name, details, path in found]
 
 
-def configurations(said: Statement) -> Iterator[tuple[str, dict[str, Any], str]]:
+def configurations(said: Statement, remarks: Remarks) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield (name, details, path) of each configuration; that without a name is the only one."""
     for name, details in said.configurations.items():
         if isinstance(details, dict):
             yield name, details, f"dataset_infos.{name}"
         else:
-            said.remarks.warn(f"dataset_infos.{name}", "a mapping is due here")
+            remarks.warn(f"dataset_infos.{name}", "a mapping is due here")
     if said.configurations:
         return
     for path, details in elements(said.card.get("dataset_info"), "card.front_matter.dataset_info"):
         if isinstance(details, dict):
             yield text(details.get("config_name")), details, path
         else:
-            said.remarks.warn(path, "a mapping is due here")
+            remarks.warn(path, "a mapping is due here")
 
 
 def _subset(name: str, said: dict[str, Any], path: str, remarks: Remarks) -> Subset:
@@ -102,7 +101,7 @@ def countable(said: Statement) -> list[dict[str, Any]]:
     Their names are keys in the source, so that every column would be a path of its own.
     """
     found = []
-    for name, details, path in configurations(said):
+    for name, details, path in configurations(said, Remarks("")):
         flat = [
             {"name": c.name, "dtype": c.holds}
             for c in columns(details.get("features"), path, Remarks(""))
