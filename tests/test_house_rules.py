@@ -16,7 +16,7 @@ CHECKOUT = Path(__file__).parent.parent
 PACKAGE = CHECKOUT / "kgstore"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ORDER = ["sparql", "records", "importers", "validate", "commit", "derive", "query", "publish", "cli"]
-FOUNDATION = {"errors", "namespaces", "resources", "settings", "sparql", "__init__"}
+FOUNDATION = {"errors", "namespaces", "pool", "resources", "settings", "sparql", "__init__"}
 
 
 def name_of(path: Path) -> str:

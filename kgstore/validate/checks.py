@@ -27,8 +27,10 @@ from kgstore.records.finding import Severity
 from kgstore.validate.batch import Batch
 from kgstore.validate.terms import Term
 
+# rdflib makes a namespace's terms anew each time that they are asked for.
+_MIN_COUNT, _TARGET_CLASS, _TARGET_SUBJECTS = SH.minCount, SH.targetClass, SH.targetSubjectsOf
 _OTHER_TARGETS = (SH.targetNode, SH.targetObjectsOf)
-_ABSENCE = {SH.minCount, SH.hasValue, SH.qualifiedMinCount, SH.equals}
+_ABSENCE = {_MIN_COUNT, SH.hasValue, SH.qualifiedMinCount, SH.equals}
 """The constraints that a node without the property can break."""
 _ABOUT = {RDF.type, SH.path, SH.name, SH.description, SH.message, SH.severity, SH.order, SH.group}
 _ABOUT |= {SH.targetClass, SH.targetSubjectsOf, SH.deactivated, RDFS.isDefinedBy}
@@ -40,8 +42,8 @@ class _Targets:
     subjects_of: set[URIRef] = field(default_factory=set)
 
     def read(self, graph: Graph, shape: Node) -> None:
-        self.classes |= {c for c in graph.objects(shape, SH.targetClass) if isinstance(c, URIRef)}
-        found = graph.objects(shape, SH.targetSubjectsOf)
+        self.classes |= {c for c in graph.objects(shape, _TARGET_CLASS) if isinstance(c, URIRef)}
+        found = graph.objects(shape, _TARGET_SUBJECTS)
         self.subjects_of |= {p for p in found if isinstance(p, URIRef)}
 
 
@@ -54,13 +56,16 @@ class Check:
     subjects_of: frozenset[URIRef]
     properties: frozenset[Node]
     """The properties, where the path is one or a choice of some; else nothing."""
-    path_text: str
+    path: str
+    """The path in SPARQL's words; the IRI, where it is one property."""
     severity: Severity
     message: str
     constraints: frozenset[Node]
     """The parameters of its constraints: sh:minCount, sh:class ..."""
     own_targeting: bool
     """Whether pySHACL has to find the focus nodes, because of targets that are not read here."""
+    only_asks_for_one: bool
+    """Whether its one constraint is that the property be there."""
 
     def focus(self, batch: Batch) -> set[Term]:
         """Return the nodes of a batch that the shape is about and that could break it."""
@@ -68,16 +73,12 @@ class Check:
         nodes |= {n for p in self.subjects_of for n in batch.having.get(p, ())}
         if not self.properties or not nodes:
             return nodes
-        if self.constraints == {SH.minCount} and self._asks_for_one():
+        if self.only_asks_for_one:
             missing = nodes.difference(*(batch.having.get(p, ()) for p in self.properties))
             return missing if self.severity == Severity.VIOLATION else missing & batch.own
         if self.constraints & _ABSENCE:
             return nodes
         return nodes.intersection({n for p in self.properties for n in batch.having.get(p, ())})
-
-    def _asks_for_one(self) -> bool:
-        found = self.shape.sg.graph.objects(self.shape.node, SH.minCount)
-        return [str(number) for number in found] == ["1"]
 
 
 def checks(graph: Graph) -> Iterable[Check]:
@@ -102,7 +103,7 @@ def checks(graph: Graph) -> Iterable[Check]:
 def _flatten(graph: Graph) -> dict[Node, _Targets]:
     """Move the targets of node shapes to their property shapes; return those of all shapes."""
     targets: dict[Node, _Targets] = {}
-    for predicate in (SH.targetClass, SH.targetSubjectsOf):
+    for predicate in (SH.targetClass, _TARGET_SUBJECTS):
         for shape in graph.subjects(predicate):
             targets.setdefault(shape, _Targets()).read(graph, shape)
     for shape in list(targets):
@@ -112,6 +113,7 @@ def _flatten(graph: Graph) -> dict[Node, _Targets]:
             continue
         for part in list(graph.objects(shape, SH.property)):
             targets.setdefault(part, _Targets()).read(graph, shape)
+            graph.add((part, RDF.type, SH.PropertyShape))
         graph.remove((shape, SH.property, None))
     return targets
 
@@ -119,18 +121,29 @@ def _flatten(graph: Graph) -> dict[Node, _Targets]:
 def _check(
     shape: Shape, targets: _Targets, parameters: frozenset[Node], own_targeting: bool
 ) -> Check:
-    path = shape._path  # `path()` is the same, but raises for node shapes and has no types
+    path = shape.sg.graph.value(shape.node, SH.path)
     return Check(
         shape=shape,
         classes=frozenset(targets.classes),
         subjects_of=frozenset(targets.subjects_of),
         properties=frozenset(_properties(shape.sg.graph, path)),
-        path_text=_path_text(shape.sg, path),
-        severity=Severity(str(shape.severity).rpartition("#")[2]),
+        path=_path_text(shape.sg, path),
+        severity=_severity(shape),
         message=" ".join(str(message) for message in shape.message),
         constraints=parameters,
         own_targeting=own_targeting,
+        only_asks_for_one=parameters == {_MIN_COUNT}
+        and [str(n) for n in shape.sg.graph.objects(shape.node, _MIN_COUNT)] == ["1"],
     )
+
+
+def _severity(shape: Shape) -> Severity:
+    name = str(shape.severity).rpartition("#")[2]
+    if name not in set(Severity):
+        advice = "Use sh:Violation, sh:Warning or sh:Info."
+        message = f"the shape {shape.node} has the severity {name}"
+        raise ResourceError(message, subject=str(shape.node), advice=advice)
+    return Severity(name)
 
 
 def _properties(graph: Graph, path: Node | None) -> list[Node]:

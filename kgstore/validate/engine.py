@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pyshacl.pytypes import SHACLExecutor
-from rdflib import Literal
+from rdflib import Literal, URIRef
 from rdflib.namespace import SH
 
 from kgstore.namespaces import MZ
@@ -26,6 +26,9 @@ from kgstore.validate.report import Report, Result, build_report
 from kgstore.validate.shapes import Shapes, load_shapes
 from kgstore.validate.terms import Statements, Term
 
+# rdflib makes a namespace's terms anew each time that they are asked for.
+_FOCUS, _VALUE, _PATH, _MESSAGE = SH.focusNode, SH.value, SH.resultPath, SH.resultMessage
+_COMPONENT, _SHAPE, _SEVERITY = SH.sourceConstraintComponent, SH.sourceShape, SH.resultSeverity
 _CLASS = "ClassConstraintComponent"
 _OF_ABSENCE = frozenset(
     f"{name}ConstraintComponent"
@@ -77,24 +80,31 @@ def _results(check: Check, batch: Batch, executor: SHACLExecutor) -> Iterator[Re
 
 
 def _result(check: Check, batch: Batch, parts: Mapping[Any, Any]) -> Result | None:
-    focus, value = parts[SH.focusNode], parts.get(SH.value)
-    component = str(parts[SH.sourceConstraintComponent]).rpartition("#")[2]
+    focus, value = parts[_FOCUS], parts.get(_VALUE)
+    component = _local(parts[_COMPONENT])
     record = batch.record_of.get(focus)
     if record is None or (component == _CLASS and not _kind_is_known(value, batch)):
         return None
+    severity = Severity(_local(parts[_SEVERITY]))
     says_nothing = component in _OF_ABSENCE and value in (None, focus)
-    if says_nothing and not _is_described(focus, check, batch):
+    if says_nothing and not _is_described(focus, severity, batch):
         return None
+    shape = parts[_SHAPE]
+    is_own = shape == check.shape.node  # else a property shape within it, of an overlay
     return Result(
-        severity=check.severity,
+        severity=severity,
         record=record,
         focus=batch.name(focus),
-        path=check.path_text,
-        message=check.message,
+        path=check.path if is_own else str(parts.get(_PATH, "")),
+        message=(check.message if is_own else "") or str(parts[_MESSAGE]),
         value="" if value in (None, focus) else batch.written(value),
-        constraint=str(parts[SH.sourceShape]),
+        constraint=str(shape) if isinstance(shape, URIRef) else "",
         component=component,
     )
+
+
+def _local(iri: object) -> str:
+    return str(iri).rpartition("#")[2]
 
 
 def _kind_is_known(value: Any, batch: Batch) -> bool:
@@ -104,8 +114,8 @@ def _kind_is_known(value: Any, batch: Batch) -> bool:
     return any(str(kind).startswith(MZ) for kind in batch.graph.objects(value, TYPE))
 
 
-def _is_described(focus: Term, check: Check, batch: Batch) -> bool:
+def _is_described(focus: Term, severity: Severity, batch: Batch) -> bool:
     """Tell whether the record is there to say what a result finds missing."""
     if focus in batch.own:
         return True
-    return check.severity == Severity.VIOLATION and focus not in batch.stubs
+    return severity == Severity.VIOLATION and focus not in batch.stubs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def _types(read: Read, types_of: TypesOf, overlay: Path | None) -> Types:
             if statement.predicate.value == RDF_TYPE and isinstance(statement.object, ox.NamedNode):
                 subject = str(getattr(statement.subject, "value", ""))
                 types.setdefault(subject, set()).add(statement.object.value)
-    vocabulary = Vocabulary.load(_vocabulary_files(overlay)).types
+    vocabulary = _vocabulary(overlay)
     for iri in outside:
         types.setdefault(iri, set()).update(vocabulary.get(iri, ()))
     for iri, kinds in types_of(outside).items():
@@ -74,6 +75,7 @@ def _types(read: Read, types_of: TypesOf, overlay: Path | None) -> Types:
     return types
 
 
-def _vocabulary_files(overlay: Path | None) -> list[Path]:
+@lru_cache(maxsize=4)
+def _vocabulary(overlay: Path | None) -> Types:
     places = [folder("ontology") / "vocabulary", *([overlay / "vocabulary"] if overlay else [])]
-    return sorted(path for place in places for path in place.glob("*.ttl"))
+    return Vocabulary.load(sorted(p for place in places for p in place.glob("*.ttl"))).types
