@@ -18,7 +18,6 @@ from kgstore.errors import StoreMissing
 from kgstore.import_report import ImportReport
 from kgstore.importers.base import Importer
 from kgstore.importers.registry import importer_named, names
-from kgstore.pipeline import import_source
 from kgstore.query.results import write
 from kgstore.query.run import run
 from kgstore.resources import folder
@@ -61,6 +60,8 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Import metadata; what is unsound is reported, what breaks a shape waits in quarantine."""
+    from kgstore.pipeline import import_source  # pySHACL loads slowly; other commands do without
+
     session: Session = context.obj
     settings = session.settings.with_(workers=workers)
     importer = importer_named(source)
@@ -137,6 +138,8 @@ def _made_or_opened(session: Session) -> Store:
 
 def load_examples(store: Store, importer: Importer, session: Session) -> ImportReport:
     """Import the packaged example catalogue; returns what became of each record."""
+    from kgstore.pipeline import import_source
+
     return import_source(
         store, importer, [folder("examples")], session.settings, keep_existing=True
     )

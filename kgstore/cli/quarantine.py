@@ -13,7 +13,6 @@ from kgstore import opening
 from kgstore.cli.app import Session, app, notes
 from kgstore.commit.quarantine import Refusal
 from kgstore.records.finding import Severity
-from kgstore.submit import resubmit
 
 group = typer.Typer(help="Refused records: list, show, retry, drop.", no_args_is_help=True)
 app.add_typer(group, name="quarantine")
@@ -61,6 +60,8 @@ def retry(
     ] = None,
 ) -> None:
     """Submit refused records again, mended or not (after new rules or vocabulary terms)."""
+    from kgstore.submit import resubmit  # pySHACL loads slowly; other commands do without
+
     session: Session = context.obj
     if (name is None) == (not every):
         raise typer.BadParameter("give a name or --all", param_hint="NAME")

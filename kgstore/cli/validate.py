@@ -20,8 +20,6 @@ from kgstore.commit.store import Store
 from kgstore.errors import StoreMissing
 from kgstore.records.finding import Severity
 from kgstore.settings import Settings
-from kgstore.validate.files import validate_files
-from kgstore.validate.graphs import validate_graphs
 from kgstore.validate.report import Report
 from kgstore.validate.turtle import report_as_turtle
 
@@ -67,6 +65,8 @@ def validate(
 
 def _files(paths: list[Path], settings: Settings, severity: Severity) -> Report:
     """Validate files; where there is a store, with what it knows of the things they mention."""
+    from kgstore.validate.files import validate_files  # pySHACL loads slowly
+
     try:
         store = opening.for_reading(settings)
     except StoreMissing:
@@ -78,6 +78,8 @@ def _files(paths: list[Path], settings: Settings, severity: Severity) -> Report:
 
 
 def _whole_store(settings: Settings, severity: Severity) -> Report:
+    from kgstore.validate.graphs import validate_graphs
+
     with opening.for_reading(settings) as store, _bar() as bar:
         return validate_graphs(
             _records(store),
