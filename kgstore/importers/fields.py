@@ -113,7 +113,7 @@ class Fields:
         return [] if isinstance(value, dict) else [value]
 
     def mappings(self, value: object, path: str) -> list[tuple[str, dict[str, Any]]]:
-        """Return (path, mapping) of each mapping in a list.
+        """Return (path, mapping) of each mapping in a list; an empty one is a fault.
 
         >>> Fields("f").mappings([{"a": 1}, 2], "files")
         [('files[0]', {'a': 1})]
@@ -133,7 +133,10 @@ class Fields:
         return list(dict.fromkeys(item for item in items if item is not None))
 
     def _is_map(self, value: object, path: str) -> bool:
-        return bool(self.mapping(value, path))
+        found = self.mapping(value, path)
+        if not found and (value is None or isinstance(value, dict)):
+            self.note(path, "is empty")
+        return bool(found)
 
     def _refuse(self, value: object, path: str, due: str) -> None:
         self.note(path, f"{_short(value)} stands where {due} is due")

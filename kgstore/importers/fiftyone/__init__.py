@@ -56,12 +56,11 @@ class FiftyOne:
         for file in files:
             fields = Fields(str(file))
             kind, entries = _entries(_read(file, fields), fields)
-            for number, entry in enumerate(entries):
+            for path, entry in entries:
+                number = path.rpartition("[")[2].rstrip("]")
                 native = _native_id(kind, entry, number)
                 if native in taken:
-                    fields.note(
-                        f"{kind}s[{number}]", f"{native} is there twice; kept under its file"
-                    )
+                    fields.note(path, f"{native} is there twice; kept under its file")
                     native = f"{file.name}/{number}/{native}"
                 taken.add(native)
                 content = {kind: orjson.dumps(entry), "native": native.encode()}
@@ -108,8 +107,8 @@ def _read(file: Path, fields: Fields) -> Any:
         return None
 
 
-def _entries(data: Any, fields: Fields) -> tuple[str, list[dict[str, Any]]]:
-    """Return the kind of the entries of a file (`model` or `dataset`) and those that are sound."""
+def _entries(data: Any, fields: Fields) -> tuple[str, list[tuple[str, dict[str, Any]]]]:
+    """Return the kind of a file's entries (`model` or `dataset`) and the sound ones by path."""
     if data is None:
         return "", []
     listed = isinstance(data, list)
@@ -117,10 +116,8 @@ def _entries(data: Any, fields: Fields) -> tuple[str, list[dict[str, Any]]]:
     rows = data if listed else fields.mapping(data, "").get("models")
     if rows is None:
         fields.note("models", "is missing, so there is nothing to read", Severity.VIOLATION)
-    found = [
-        entry for path, entry in fields.mappings(rows, f"{kind}s") if _sound(entry, path, fields)
-    ]
-    return kind, found
+    rows = fields.mappings(rows, f"{kind}s")
+    return kind, [(path, entry) for path, entry in rows if _sound(entry, path, fields)]
 
 
 def _sound(entry: dict[str, Any], path: str, fields: Fields) -> bool:
@@ -132,12 +129,12 @@ def _sound(entry: dict[str, Any], path: str, fields: Fields) -> bool:
     return True
 
 
-def _native_id(kind: str, entry: dict[str, Any], number: int) -> str:
+def _native_id(kind: str, entry: dict[str, Any], number: str) -> str:
     """Return FiftyOne's name of an entry: `name@version`, or `backend/name` for a wrapped dataset.
 
-    >>> _native_id("model", {"base_name": "clip", "version": "1.0"}, 0)
+    >>> _native_id("model", {"base_name": "clip", "version": "1.0"}, "0")
     'clip@1.0'
-    >>> _native_id("dataset", {"name": "mnist", "backend": "tf"}, 3)
+    >>> _native_id("dataset", {"name": "mnist", "backend": "tf"}, "3")
     'tf/mnist'
     """
     quiet = Fields("")
