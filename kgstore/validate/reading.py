@@ -154,7 +154,7 @@ def _read_document(read: Read, name: str, document: Mapping[str, Any]) -> None:
         return
     lines = to_ntriples({record: checked}, context)[record] if checked.document else []
     for path, reason in checked.problems:
-        message = f"{_sentence(reason)} Mend the value, or leave it out."
+        message = f"The value cannot be stored: {reason}. Mend it, or leave it out."
         read.refuse(name, message, record=record if checked.document else "", path=path)
     content = ox.parse("\n".join(lines), format=ox.RdfFormat.N_TRIPLES)
     read.add(record, name, list(content))
