@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +19,7 @@ from kgstore.records.loss import Fates
 from kgstore.records.record import Raw, Record
 
 _FATES = Fates.load(Path(__file__).with_name("fiftyone.toml"))
-_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d))?Z?")
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d\d:\d\d:\d\d))?Z?")
 _DRIVE = "https://drive.google.com/uc?id="
 _WEIGHTS = {
     "pth",
@@ -95,9 +97,15 @@ class _Model:
         """Return the date added; FiftyOne names no time zone, so it is taken as UTC."""
         text = self._text("date_added")
         found = _DATE.fullmatch(text) if text else None
-        if text and not found:
+        if found:
+            year, month, day, time = found.groups()
+            added = f"{year}-{month:0>2}-{day:0>2}T{time or '00:00:00'}Z"
+            with suppress(ValueError):
+                datetime.fromisoformat(added)
+                return added
+        if text:
             self.fields.note("date_added", f"{text[:40]!r} is no date")
-        return f"{found[1]}T{found[2] or '00:00:00'}Z" if found else None
+        return None
 
     def _licence(self) -> dict[str, Any]:
         """Return the licences: one that is known as it stands, else each between the commas."""

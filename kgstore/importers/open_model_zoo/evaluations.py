@@ -105,5 +105,12 @@ class Evaluations:
         )
 
     def _class(self, label: str) -> dict[str, Any]:
-        iri = self.terms.minter.part(self.iri, f"class/{label}")
-        return {"id": iri, "type": "PredictionClass", "prefLabel": label}
+        """Return a class that only evaluations name, in a schema of the model without an order."""
+        minter = self.terms.minter
+        schema = {
+            "id": minter.part(self.iri, "class"),
+            "type": "LabelSchema",
+            "name": f"classes in the evaluations of {self.iri.rpartition('/')[2]}",
+        }
+        node = {"id": minter.part(self.iri, f"class/{label}"), "type": "PredictionClass"}
+        return node | {"prefLabel": label, "inScheme": schema}
