@@ -53,6 +53,8 @@ def metric_value(
     }
     if measure.name and measure.name != measure.type:
         node["name"] = measure.name
+    if quantity.unit:
+        node["unit"] = quantity.unit
     if quantity.uncertainty is not None:
         node["uncertainty"] = quantity.uncertainty
     if quantity.assumed:
