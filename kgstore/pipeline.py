@@ -51,7 +51,7 @@ def import_source(
     triage = Triage(store, report, keep_existing=keep_existing, progress=progress)
     if dry_run:
         for prepared in done:
-            triage.changes(prepared)
+            list(triage.changes(prepared))
         return report
     message = f"import {importer.name}"
     with (
@@ -62,6 +62,6 @@ def import_source(
         for prepared in done:
             add(p.raw for p in prepared)
             for change in triage.changes(prepared):
-                bulk.put(change)
+                triage.note(change, taken=bulk.put(change))
     triage.settle()
     return report

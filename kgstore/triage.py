@@ -11,7 +11,7 @@ from kgstore.commit.store import Store
 from kgstore.import_report import ImportReport
 from kgstore.namespaces import MZ
 from kgstore.prepare import Prepared, repeated, validated
-from kgstore.records.finding import Severity
+from kgstore.records.finding import Finding, Severity
 from kgstore.records.iri import Minter
 
 
@@ -45,6 +45,15 @@ class Triage:
             if change is not None:
                 yield change
         self._progress(self._report.counts.read)
+
+    def note(self, change: GraphChange, *, taken: bool) -> None:
+        """Count a change that the store did not take: its record was deleted, and stays so."""
+        if not taken:
+            self._report.counts.committed -= 1
+            self._report.counts.kept += 1
+            iri = change.info.record if change.info else change.graph
+            reason = "the record was deleted from this store, and is not taken back"
+            self._report.findings.append(Finding(Severity.INFO, "", "", reason, iri))
 
     def settle(self) -> None:
         """Take out of quarantine what was refused before and is accepted now, once committed."""

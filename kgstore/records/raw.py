@@ -101,12 +101,6 @@ class RawStore:
         with self._database:
             self._database.execute("DELETE FROM raw WHERE digest = ?", (digest,))
 
-    def backup(self, target: Path) -> None:
-        """Copy the whole file to `target`, consistently, while it is in use."""
-        with sqlite3.connect(target) as copy:
-            self._database.backup(copy)
-        copy.close()
-
     def close(self) -> None:
         """Close the file."""
         self._database.close()

@@ -34,15 +34,6 @@ def test_removed_or_unknown_is_not_found(tmp_path: Path) -> None:
             store.get(raw.digest)
 
 
-def test_a_backup_holds_everything(tmp_path: Path) -> None:
-    raw = Raw(b"x")
-    with RawStore(tmp_path / "raw.sqlite") as store:
-        put(store, raw)
-        store.backup(tmp_path / "copy.sqlite")
-    with RawStore(tmp_path / "copy.sqlite") as copy:
-        assert copy.get(raw.digest) == raw
-
-
 def test_a_file_that_is_no_database_is_a_store_error(tmp_path: Path) -> None:
     path = tmp_path / "raw.sqlite"
     path.write_bytes(b"not a database, but long enough to be taken for one" * 20)
