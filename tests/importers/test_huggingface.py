@@ -166,7 +166,7 @@ def member(
     name: str, content: bytes = b"", kind: bytes = tarfile.REGTYPE
 ) -> tuple[tarfile.TarInfo, bytes]:
     info = tarfile.TarInfo(name)
-    info.size, info.type, info.linkname = len(content), kind, "/etc/passwd"
+    info.size, info.type, info.linkname = len(content), kind, "../elsewhere"
     return info, content
 
 
