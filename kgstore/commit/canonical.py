@@ -41,13 +41,12 @@ _SETTLED = (
 # A literal begins after "> " and ends its line, and holds no bare quote: text that looks like a
 # literal inside another literal is never touched.
 _TYPED = re.compile(
-    rf'(?<=> )"(?!(?:{_SETTLED}) \.$)((?:[^"\\\n]|\\.)*)"'
+    rf'> "(?!(?:{_SETTLED}) \.$)((?:[^"\\\n]|\\.)*)"'
     rf"\^\^<{_XSD}({_NUMBERS}|{_TIMES}|boolean|string)>(?= \.$)",
     re.MULTILINE,
 )
-_TAG = re.compile(r'(?<=")@([A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*)(?= \.$)', re.MULTILINE)
-_SUBJECT, _PREDICATE = ox.NamedNode("urn:kgstore:s"), ox.NamedNode("urn:kgstore:p")
-_PROBE, _PROBING = ox.Store(), Lock()
+_FRACTION = re.compile(r"-?(?:0|[1-9]\d*)\.\d*[1-9]")
+_TAG = re.compile(r'"@([A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*)(?= \.$)', re.MULTILINE)
 
 
 def canonical(lexical: str, datatype: str) -> tuple[str, str]:
@@ -58,24 +57,40 @@ def canonical(lexical: str, datatype: str) -> tuple[str, str]:
     >>> canonical("007", XSD + "long")
     ('7', 'http://www.w3.org/2001/XMLSchema#integer')
     """
-    found = _ask(ox.Literal(lexical, datatype=ox.NamedNode(datatype)))
+    found = _PROBE.ask(ox.Literal(lexical, datatype=ox.NamedNode(datatype)))
     return found.value, found.datatype.value
 
 
-def _ask(literal: ox.Literal) -> ox.Literal:
-    quad = ox.Quad(_SUBJECT, _PREDICATE, literal)
-    with _PROBING:
-        _PROBE.add(quad)
-        found = next(_PROBE.quads_for_pattern(_SUBJECT, _PREDICATE, None, None)).object
-        _PROBE.remove(quad)
-    if not isinstance(found, ox.Literal):
-        raise TypeError(f"{literal} came back as {found}")
-    return found
+class _Probe:
+    """A store in memory that is asked how it spells a literal.
+
+    It keeps what was removed from it, and then has to step over that: so it is not asked for long.
+    """
+
+    def __init__(self) -> None:
+        self._store, self._asked, self._lock = ox.Store(), 0, Lock()
+
+    def ask(self, literal: ox.Literal) -> ox.Literal:
+        with self._lock:
+            if self._asked == _QUESTIONS:
+                self._store, self._asked = ox.Store(), 0
+            self._asked += 1
+            subject = ox.NamedNode(f"urn:{self._asked}")
+            self._store.add(ox.Quad(subject, _PREDICATE, literal))
+            found = next(self._store.quads_for_pattern(subject, None, None, None)).object
+        if not isinstance(found, ox.Literal):
+            raise TypeError(f"{literal} came back as {found}")
+        return found
+
+
+_QUESTIONS = 1000
+_PREDICATE = ox.NamedNode("urn:p")
+_PROBE = _Probe()
 
 
 @lru_cache(maxsize=65536)
 def _respelt(lexical: str, name: str) -> str:
-    return str(_ask(ox.Literal(lexical, datatype=ox.NamedNode(XSD + name))))
+    return str(_PROBE.ask(ox.Literal(lexical, datatype=ox.NamedNode(XSD + name))))
 
 
 def canonical_ntriples(text: str) -> str:
@@ -85,16 +100,18 @@ def canonical_ntriples(text: str) -> str:
     '<urn:a> <urn:p> "7"^^<http://www.w3.org/2001/XMLSchema#integer> .\n'
     """
     text = _TYPED.sub(_replacement, text)
-    return _TAG.sub(lambda match: "@" + match[1].lower(), text)
+    return _TAG.sub(lambda match: '"@' + match[1].lower(), text)
 
 
 def _replacement(match: re.Match[str]) -> str:
     lexical, name = match[1], match[2]
     if name == "string":
-        return f'"{lexical}"'
+        return f'> "{lexical}"'
     if "\\" in lexical:  # no number or time holds an escape: ill-typed, kept as it is
         return match[0]
-    return _respelt(lexical, name)
+    if name == "double" and _FRACTION.fullmatch(lexical) and repr(float(lexical)) == lexical:
+        return match[0]  # both spell a double by the fewest digits that tell it from its neighbours
+    return "> " + _respelt(lexical, name)
 
 
 def canonical_lines(lines: Iterable[str]) -> tuple[str, ...]:
