@@ -46,13 +46,20 @@ def chosen(
     name: str, choice: Mapping[str, Any], sources: Path, selection: Mapping[str, Any]
 ) -> Iterator[Document]:
     """Yield the documents of one source that the selection takes, without what it leaves out."""
-    records = list(_records(name, sources / choice["path"], selection["base"]))
-    most = choice.get("most_downloaded")
-    if most:
-        records.sort(key=lambda r: (-r.document.get("downloadCount", 0), r.native_id))
-    taken = [r.document for r in records if _may_be_shown(r.document, selection)]
-    for document in taken[:most]:
+    records = _records(name, sources / choice["path"], selection["base"])
+    documents = [r.document for r in records if _may_be_shown(r.document, selection)]
+    documents.sort(key=lambda d: (-d.get("downloadCount", 0), d["id"]))
+    taken = documents[: choice.get("most_downloaded")]
+    measured = [d for d in documents if any("hasMetricValue" in c for c in _configurations(d))]
+    known = {d["id"] for d in taken}
+    taken += [d for d in measured[: choice.get("most_measured", 0)] if d["id"] not in known]
+    for document in taken:
         yield without(document, frozenset(selection["leave_out"]))
+
+
+def _configurations(document: Document) -> list[Document]:
+    found: list[Document] = document.get("configurations", [])
+    return found
 
 
 def _records(name: str, path: Path, base: str) -> Iterator[Record]:
@@ -65,6 +72,8 @@ def _records(name: str, path: Path, base: str) -> Iterator[Record]:
 
 
 def _may_be_shown(document: Document, selection: Mapping[str, Any]) -> bool:
+    if any(fnmatchcase(document.get("name", ""), name) for name in selection["refuse_names"]):
+        return False
     licences = document.get("licence", [])
     for licence in licences if isinstance(licences, list) else [licences]:
         name = licence if isinstance(licence, str) else licence["id"]
