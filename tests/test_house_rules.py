@@ -26,7 +26,7 @@ ORDER = [
     "publish",
     "cli",
 ]
-FOUNDATION = {"errors", "namespaces", "pool", "resources", "settings", "sparql", "pool"}
+FOUNDATION = {"errors", "namespaces", "pool", "resources", "settings", "sparql"}
 
 
 def name_of(path: Path) -> str:

@@ -44,8 +44,13 @@ def test_a_file_that_is_no_database_is_a_store_error(tmp_path: Path) -> None:
 def test_an_addition_that_fails_leaves_nothing(tmp_path: Path) -> None:
     raw = Raw(b"x")
     with RawStore(tmp_path / "raw.sqlite") as store:
-        with pytest.raises(KeyError), store.adding() as add:
-            add([pack(raw)])
-            raise KeyError
+        with pytest.raises(KeyError):
+            fail_after(store, raw)
         with pytest.raises(NotFound):
             store.get(raw.digest)
+
+
+def fail_after(store: RawStore, raw: Raw) -> None:
+    with store.adding() as add:
+        add([pack(raw)])
+        raise KeyError
