@@ -92,7 +92,7 @@ def subject_of(line: str) -> str:
     >>> subject_of("<urn:a> <urn:p> <urn:b> .")
     'urn:a'
     """
-    return line[1 : line.index(">")]
+    return line[1:].partition(">")[0]
 
 
 def by_graph(rows: Iterable[Row]) -> dict[str, list[str]]:
