@@ -89,12 +89,15 @@ def parameters(given: list[str]) -> dict[str, str]:
 @app.command(epilog="[bold]Examples[/]: kgstore queries · kgstore queries --tag table2 --json")
 def queries(
     context: typer.Context,
-    tag: Annotated[str | None, typer.Option(help="Only those with this tag.")] = None,
+    tag: Annotated[
+        str | None, typer.Option(help="Only those with this tag, as cq, table2, quality, derive.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, with the parameters.")] = False,
 ) -> None:
-    """List the named queries."""
+    """List the named queries; the rules that derive triples only with --tag derive."""
     session: Session = context.obj
-    found = [q for q in library(session.settings.store / "overlay") if not tag or tag in q.tags]
+    every = library(session.settings.store / "overlay")
+    found = [q for q in every if (tag in q.tags if tag else "derive" not in q.tags)]
     if as_json:
         typer.echo(orjson.dumps([_as_json(q) for q in found], option=orjson.OPT_INDENT_2))
         return
