@@ -15,6 +15,7 @@
     ├── Refused            (ValueError)     validation refused a commit; carries the findings
     ├── QueryError         (ValueError)     a query that cannot be run
     │   ├── UnknownQuery                    no query of that name
+    │   ├── UnknownFormat                   no such format or profile, or not for such results
     │   ├── ParameterError                  a parameter missing, unknown or of the wrong kind
     │   └── QuerySyntaxError                the SPARQL is not SPARQL
     ├── SettingError       (ValueError)     a setting in the environment that cannot be read
@@ -22,16 +23,19 @@
 
 Each is also the builtin in brackets, so a caller who knows nothing of kgstore catches it too.
 Each carries `subject` (the file, IRI, query or shape it is about) and may carry `advice`, one
-sentence on what to do next.
+sentence on what to do next. `exit_status` is what the command line ends with: 2 where the call
+itself was wrong, 1 where it was refused or failed.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 
 class KgstoreError(Exception):
     """The root; `subject` names the file, IRI, query or shape, `advice` says what to do next."""
+
+    exit_status: ClassVar[int] = 1
 
     def __init__(self, message: str, *, subject: str = "", advice: str = "") -> None:
         super().__init__(message)
@@ -82,6 +86,8 @@ class ImportFailed(KgstoreError, ValueError):
 class UnknownSource(KgstoreError, LookupError):
     """No importer of that name."""
 
+    exit_status = 2
+
 
 class Refused(KgstoreError, ValueError):
     """Validation refused a commit; `findings` holds every reason, not only the first."""
@@ -98,17 +104,31 @@ class QueryError(KgstoreError, ValueError):
 class UnknownQuery(QueryError):
     """No query of that name."""
 
+    exit_status = 2
+
+
+class UnknownFormat(QueryError):
+    """No such format or profile, or not one for such results."""
+
+    exit_status = 2
+
 
 class ParameterError(QueryError):
     """A parameter that is missing, unknown or of the wrong kind."""
+
+    exit_status = 2
 
 
 class QuerySyntaxError(QueryError):
     """The SPARQL is not SPARQL."""
 
+    exit_status = 2
+
 
 class SettingError(KgstoreError, ValueError):
     """A setting in the environment that cannot be read; `subject` is its name."""
+
+    exit_status = 2
 
 
 class NotFound(KgstoreError, LookupError):

@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from kgstore import __version__
-from kgstore.errors import KgstoreError, QueryError
+from kgstore.errors import KgstoreError, StoreError
 from kgstore.settings import Settings, environment_name
 
 app = typer.Typer(
@@ -67,7 +67,7 @@ def configure(
 ) -> None:
     """Read the settings, which every command shares."""
     if store and store.startswith(("http://", "https://")):
-        raise QueryError(
+        raise StoreError(
             "this kgstore cannot talk to a server yet",
             subject=store,
             advice="Give --store the folder of a store on this machine.",
@@ -86,7 +86,7 @@ def run() -> None:
         app()
     except KgstoreError as error:
         _explain(str(error), error.subject, error.advice)
-        sys.exit(1)
+        sys.exit(error.exit_status)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)

@@ -15,10 +15,10 @@ from kgstore import opening
 from kgstore.cli.app import Session, app, notes
 from kgstore.cli.ask import library
 from kgstore.commit.store import Store
-from kgstore.errors import NotFound, QueryError
+from kgstore.errors import NotFound, QueryError, UnknownFormat
 from kgstore.namespaces import MZ
 from kgstore.publish.native import of_resources, record_graph, whole
-from kgstore.publish.serialise import FORMATS, format_named, rebase, write
+from kgstore.publish.serialise import FORMATS, format_named, rebase, used_prefixes, write
 from kgstore.query.run import run
 from kgstore.records.raw import RawStore
 from kgstore.sparql.parameters import read_iri
@@ -38,7 +38,7 @@ def show(
     _check(profile, format_name)
     with opening.for_reading(session.settings) as store:
         quads = list(of_resources(store.view, store.base, [resource(store, iri)]))
-        write(quads, sys.stdout.buffer, format_name)
+        write(quads, sys.stdout.buffer, format_name, used_prefixes(quads))
 
 
 def resource(store: Store, text: str) -> str:
@@ -120,7 +120,7 @@ def _selected(store: Store, select: str) -> Iterator[str]:
 def _check(profile: str, format_name: str) -> None:
     format_named(format_name)
     if profile not in PROFILES:
-        raise QueryError(
+        raise UnknownFormat(
             f"there is no profile {profile!r}",
             subject=profile,
             advice=f"Profiles: {', '.join(PROFILES)}.",

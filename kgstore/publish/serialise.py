@@ -12,8 +12,8 @@ from typing import IO, Any, Final
 
 import pyoxigraph as ox
 
-from kgstore.errors import QueryError
-from kgstore.namespaces import PREFIXES
+from kgstore.errors import UnknownFormat
+from kgstore.namespaces import PREFIXES, compact
 
 FORMATS: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
     {
@@ -35,19 +35,24 @@ def format_named(name: str) -> ox.RdfFormat:
     'Turtle'
 
     Raises:
-        QueryError: there is no such format; the advice lists those there are.
+        UnknownFormat: there is no such format; the advice lists those there are.
     """
     try:
         return FORMATS[name]
     except KeyError:
-        raise QueryError(
+        raise UnknownFormat(
             f"there is no RDF format {name!r}",
             subject=name,
             advice=f"Formats: {', '.join(FORMATS)}.",
         ) from None
 
 
-def write(quads: Iterable[ox.Quad], output: IO[bytes], format_name: str) -> None:
+def write(
+    quads: Iterable[ox.Quad],
+    output: IO[bytes],
+    format_name: str,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> None:
     r"""Write `quads` to `output`; a triple format drops the graph names and merges the graphs.
 
     >>> import io
@@ -57,12 +62,29 @@ def write(quads: Iterable[ox.Quad], output: IO[bytes], format_name: str) -> None
     b'<urn:a> <urn:b> "c" .\n'
     """
     rdf_format = format_named(format_name)
-    prefixes = dict(PREFIXES)
     if format_name in QUAD_FORMATS:
-        ox.serialize(quads, output, format=rdf_format, prefixes=prefixes)
+        ox.serialize(quads, output, format=rdf_format, prefixes=dict(prefixes))
     else:
         triples = (quad.triple for quad in quads)
-        ox.serialize(triples, output, format=rdf_format, prefixes=prefixes)
+        ox.serialize(triples, output, format=rdf_format, prefixes=dict(prefixes))
+
+
+def used_prefixes(quads: Iterable[ox.Quad]) -> dict[str, str]:
+    """Return the prefixes that some IRI of `quads` begins with.
+
+    >>> quad = ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode(PREFIXES["mz"] + "task"), ox.Literal(1))
+    >>> sorted(used_prefixes([quad]))
+    ['mz', 'xsd']
+    """
+    iris = set()
+    for quad in quads:
+        for term in quad:
+            if isinstance(term, ox.NamedNode):
+                iris.add(term.value)
+            elif isinstance(term, ox.Literal):
+                iris.add(term.datatype.value)
+    found = {compact(iri).partition(":")[0] for iri in iris}
+    return {prefix: iri for prefix, iri in PREFIXES.items() if prefix in found}
 
 
 def rebase(quads: Iterable[ox.Quad], base: str, new_base: str) -> Iterator[ox.Quad]:
