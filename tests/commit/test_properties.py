@@ -44,7 +44,8 @@ actions = st.lists(
 def test_the_store_is_sound_after_anything(plan: list[tuple[str, Any]]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "store"
-        store, expected = create(path), {}
+        store = create(path)
+        expected: dict[str, set[str]] = {}
         for what, given_ in plan:
             store = act(store, what, given_, expected)
         assert_sound(store)

@@ -89,9 +89,11 @@ def quads(view: View) -> dict[str, set[str]]:
 
 
 def replayed(ledger: Ledger) -> dict[str, set[str]]:
-    """The named graphs as the ledger says they should be."""
+    """The named graphs as the intact entries of the ledger say they should be."""
     state: dict[str, set[str]] = {}
     for entry in ledger.entries():
+        if entry.damage() is not None:
+            continue
         for comes, row in rows(entry.lines()):
             lines = state.setdefault(row.graph, set())
             (lines.add if comes else lines.discard)(row.line)
