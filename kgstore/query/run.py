@@ -12,7 +12,7 @@ from kgstore.sparql.header import Query, Value
 from kgstore.sparql.parameters import bind
 from kgstore.sparql.view import Results, View
 
-_POSITION = re.compile(r"error at (\d+):(\d+): (?:expected )?", re.DOTALL)
+_POSITION = re.compile(r"error at (\d+):(\d+): ")
 
 
 def run(view: View, query: Query, given: Mapping[str, Value] | None = None) -> Results:
@@ -49,7 +49,7 @@ def run_text(view: View, text: str) -> Results:
 
 
 def _explained(message: str, text: str, added_lines: int) -> str:
-    """Oxigraph lists every token that it would have taken; the place and the text say more."""
+    """Oxigraph lists the tokens that it would have taken; the place and the text there say more."""
     match = _POSITION.match(message)
     if match is None:
         return " ".join(message.split())
@@ -59,6 +59,4 @@ def _explained(message: str, text: str, added_lines: int) -> str:
     where = f"line {line}, column {column}"
     if "Prefix not found" in message:
         return f"{where}: a prefix is not declared"
-    wanted = " ".join(message[match.end() :].split())
-    hint = f" (expected {wanted})" if len(wanted) <= 60 else ""
-    return f"{where}: this is not SPARQL here: {rest or 'the query ends too early'}{hint}"
+    return f"{where}: this is not SPARQL here: {rest or 'the query ends too early'}"

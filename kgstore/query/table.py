@@ -19,10 +19,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kgstore.namespaces import XSD, compact
+from kgstore.namespaces import PREFIXES, VOCABULARY, XSD, compact
 from kgstore.sparql.header import Query
 
 _NUMBERS = frozenset(XSD + name for name in ("double", "decimal", "float", "integer"))
+_SCHEMES = {
+    iri.removeprefix(VOCABULARY).rstrip("/"): prefix
+    for prefix, iri in PREFIXES.items()
+    if iri.startswith(VOCABULARY)
+}
+_EXACT = 1e15
+"""Below this a double that is a whole number is written as one."""
 _WIDE = 10_000
 _LONGEST = 300
 _TEXT_WIDTH = 100
@@ -76,8 +83,10 @@ def cell(term: Term, base: str = "") -> str:
 
     >>> cell(ox.NamedNode("https://e.org/id/model/x/a%20b"), "https://e.org")
     'model/x/a b'
-    >>> cell(ox.NamedNode("https://w3id.org/modelzoo#MLModel")), cell(ox.Literal(0.43)), cell(None)
-    ('mz:MLModel', '0.43', '')
+    >>> cell(ox.NamedNode("https://w3id.org/modelzoo/vocabulary/labels/coco80/person"))
+    'mzlab:coco80/person'
+    >>> cell(ox.Literal(0.43)), cell(ox.Literal(9e7)), cell(None)
+    ('0.43', '90000000', '')
     """
     if term is None:
         return ""
@@ -85,18 +94,30 @@ def cell(term: Term, base: str = "") -> str:
         for root in (f"{base}/id/", f"{base}/"):
             if base and term.value.startswith(root):
                 return unquote(term.value[len(root) :])
-        return compact(term.value)
+        return _named(term.value)
     if isinstance(term, ox.Literal):
         return _number(term) if term.datatype.value in _NUMBERS else term.value
     return str(term)
 
 
+def _named(iri: str) -> str:
+    """Return a prefixed name; unlike SPARQL, parameters take one with a slash in it too."""
+    if not iri.startswith(VOCABULARY):
+        return compact(iri)
+    scheme, _, local = iri.removeprefix(VOCABULARY).partition("/")
+    prefix = _SCHEMES.get(scheme)
+    return f"{prefix}:{local}" if prefix and local else compact(iri)
+
+
 def _number(term: ox.Literal) -> str:
     """Doubles with at most six significant digits; the other formats give the value itself."""
     try:
-        return f"{float(term.value):.6g}" if term.datatype.value == XSD + "double" else term.value
+        value = float(term.value)
     except ValueError:
         return term.value
+    if value.is_integer() and abs(value) < _EXACT:
+        return f"{value:.0f}"
+    return f"{value:.6g}" if term.datatype.value == XSD + "double" else term.value
 
 
 def _drawn(names: Sequence[str], rows: list[list[Term]], how: Presentation) -> str:
