@@ -92,9 +92,9 @@ def bulk(store: Store, made: list[GraphChange]) -> float:
 def single(store: Store, made: list[GraphChange], times: int) -> list[float]:
     random_, taken = random.Random(7), []
     for change in random_.sample(made, times):
-        assert change.info is not None
-        text = content(change.info.record, random_.randrange(10**6), random_)
-        info = GraphInfo(change.info.record, document_digest=digest(text))
+        iri = change.info.record if change.info else ""
+        text = content(iri, random_.randrange(10**6), random_)
+        info = GraphInfo(iri, document_digest=digest(text))
         start = time.perf_counter()
         store.commit([GraphChange(change.graph, text, info)], agent="benchmark", message="one")
         taken.append(1000 * (time.perf_counter() - start))
@@ -120,13 +120,9 @@ def main() -> None:
                 taken = single(store, made, 200)
             size = sum(f.stat().st_size for f in (path / "ledger").iterdir())
             print(f"{name}: bulk commit {took:.1f} s = {took / baseline:.2f} x plain load")
-            print(
-                f"  the same again, unchanged: {again:.1f} s; ledger {size / quads:.1f} bytes a quad"
-            )
-            centile = sorted(taken)[int(0.95 * len(taken))]
-            print(
-                f"  replacing one: median {statistics.median(taken):.1f} ms, 95 % {centile:.1f} ms"
-            )
+            print(f"  the same again, unchanged: {again:.1f} s")
+            print(f"  ledger: {size / quads:.1f} bytes a quad")
+            print(f"  replacing one: median {statistics.median(taken):.1f} ms")
         start = time.perf_counter()
         print(f"verify: {verify(path).sound}, {time.perf_counter() - start:.1f} s")
         start = time.perf_counter()

@@ -7,7 +7,6 @@ store as it was, after it the next opening finishes what is left to do.
 
 from __future__ import annotations
 
-from types import TracebackType
 from uuid import uuid4
 
 from kgstore.commit.canonical import canonical_ntriples
@@ -22,10 +21,9 @@ from kgstore.commit.tombstone import deleted
 
 
 class Bulk:
-    """A context manager: leaving it commits, an exception in it leaves the store as it was.
+    """What `Store.bulk` lends: it takes graph after graph.
 
-    `commit` is what was committed, None before that and where nothing changed. `progress` is told
-    of the foci derived at the end.
+    `commit` is what was committed: None before that, and where nothing changed.
     """
 
     def __init__(
@@ -47,20 +45,6 @@ class Bulk:
         self._inserted = self._removed = 0
         self._stream: EntryStream | None = None
         self._work: Rewrite | None = None
-
-    def __enter__(self) -> Bulk:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if kind is None:
-            self._finish()
-        else:
-            self._abandon()
 
     def unchanged(self, graph: str, document_digest: str) -> bool:
         """Return whether the store had this document for this graph when the bulk commit began."""
@@ -122,7 +106,8 @@ class Bulk:
             self._work = Rewrite(core, self._stream.write)
         return self._work
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
+        """Commit what was taken in; derive, and put the new view in the old one's place."""
         work, stream = self._work, self._stream
         if work is None or stream is None:
             return
@@ -134,7 +119,7 @@ class Bulk:
             work.complete(head)
             stream.publish()
         except BaseException:
-            self._abandon()
+            self.abandon()
             raise
         work.install()
         self.commit = self._committed(head)
@@ -143,7 +128,8 @@ class Bulk:
         counts = (self._inserted, self._removed)
         return Commit(head.number, *self._who, head.digest.hex(), *counts)
 
-    def _abandon(self) -> None:
+    def abandon(self) -> None:
+        """Leave the store as it was."""
         if self._work is not None:
             self._work.abandon()
         if self._stream is not None:

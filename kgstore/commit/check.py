@@ -62,6 +62,7 @@ def check_view(
     view: View, graphs: Graphs, ledger: Ledger, found: Verification, progress: Progress = silent
 ) -> None:
     """Add to `found` where the view differs from the ledger or from its own definition."""
+    sums = _compare_default_graph(view, graphs, found, progress)
     mark, head = shown(view, graphs), ledger.head
     if mark.number < head.number or pending(view, graphs):
         found.notes.append("a commit is not yet in the view; opening the store brings it up")
@@ -70,10 +71,9 @@ def check_view(
     elif found.damages:
         found.notes.append("the view was not compared with the ledger, since that is damaged")
     else:
-        expected, held = _ledger_sums(ledger), _view_sums(view, graphs, progress)
-        differing = sorted(g for g in expected.keys() | held if expected.get(g) != held.get(g))
+        expected = _ledger_sums(ledger)
+        differing = sorted(g for g in expected.keys() | sums if expected.get(g) != sums.get(g))
         found.problems += _named("differs from what the ledger says", differing)
-    _check_default_graph(view, graphs, found, progress)
 
 
 def _ledger_sums(ledger: Ledger) -> Sums:
@@ -87,39 +87,33 @@ def _ledger_sums(ledger: Ledger) -> Sums:
     return {graph: (count, sums[graph]) for graph, count in counts.items() if count or sums[graph]}
 
 
-def _view_sums(view: View, graphs: Graphs, progress: Progress) -> Sums:
-    found: Sums = {}
-    for graph in view.graphs():
-        if graphs.is_kept(graph):
-            count = total = 0
-            for line in view.stream(graph):
-                count, total = count + 1, total + hash(line)
-            if count:
-                found[graph] = count, total
-            progress("graphs", 1)
-    return found
-
-
-def _check_default_graph(
+def _compare_default_graph(
     view: View, graphs: Graphs, found: Verification, progress: Progress
-) -> None:
+) -> Sums:
+    """Add to `found` where the default graph is not as defined; return the sums of kept graphs."""
     passes = 1 + len(view) // _IN_ONE_PASS
+    sums: Sums = {}
     lacking: set[str] = set()
     too_many = 0
     for now in range(passes):
         default = {h for line in view.stream("") if (h := hash(line)) % passes == now}
         held: set[int] = set()
-        for graph in filter(graphs.contributes, view.graphs()):
-            wanted = {h for line in view.stream(graph) if (h := hash(line)) % passes == now}
-            if not wanted <= default:
-                lacking.add(graph)
-            held |= wanted & default
-            progress("default graph", 1)
+        for graph in view.graphs():
+            hashes = [hash(line) for line in view.stream(graph)]
+            if graphs.is_kept(graph) and hashes:
+                sums[graph] = len(hashes), sum(hashes)
+            if graphs.contributes(graph):
+                wanted = {h for h in hashes if h % passes == now}
+                if not wanted <= default:
+                    lacking.add(graph)
+                held |= wanted & default
+            progress("graphs", 1)
         too_many += len(default) - len(held)
     found.problems += _named("has triples that the default graph lacks", sorted(lacking))
     if too_many:
         text = f"the default graph has {too_many} triples that no contributing graph has"
         found.problems.append(text)
+    return sums
 
 
 def _named(what: str, graphs: list[str]) -> list[str]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import RLock
 from types import TracebackType
 
 from kgstore.commit import archive, opening, purge, tombstone
@@ -44,7 +43,6 @@ class Store:
         self._opened = opened
         self._core = opened.core
         self._writer = Writer(opened.core) if opened.lock.write else None
-        self._guard = RLock()
         self.quarantine = Quarantine(opened.core.layout.quarantine)
         """The refused records."""
 
@@ -174,16 +172,18 @@ class Store:
                 for change in changes:
                     bulk.put(change)
             return bulk.commit
-        with self._writing() as writer:
+        with self._writable().turn() as writer:
             self._refuse_deleted(changes)
             return writer.commit(changes, now(), agent, message, source)
 
     def bulk(
         self, *, agent: str, message: str, source: str = "", progress: Progress = silent
-    ) -> Bulk:
-        """Return a commit that takes any number of changes, as a context manager."""
-        with self._writing() as writer:
-            return writer.bulk(now(), agent, message, source, progress)
+    ) -> AbstractContextManager[Bulk]:
+        """Lend a commit that takes any number of changes; leaving the `with` block commits.
+
+        An exception in the block leaves the store as it was.
+        """
+        return self._writable().bulk(now(), agent, message, source, progress)
 
     def delete(
         self, iri: str, *, reason: str, agent: str, message: str = "", replaced_by: str = ""
@@ -195,7 +195,7 @@ class Store:
         Raises:
             NotFound: no record of the store is about `iri`.
         """
-        with self._writing() as writer:
+        with self._writable().turn() as writer:
             view, graphs, time = self.view, self._core.graphs, now()
             change = GraphChange(tombstone.graph_of(view, graphs, iri), None)
             grave = tombstone.burial(view, graphs, iri, time, reason, replaced_by)
@@ -215,7 +215,7 @@ class Store:
         Raises:
             NotFound: the record was not deleted before.
         """
-        with self._writing() as writer:
+        with self._writable().turn() as writer:
             who = now(), agent, message or f"purge {iri}"
             return purge.purge(self._core, writer, iri, who, drop_raw)
 
@@ -225,17 +225,17 @@ class Store:
         Raises:
             StoreExists: there is something at `target`.
         """
-        with self._guard:
+        with self._writer.turn() if self._writer is not None else nullcontext():
             archive.backup(self._core, target)
 
-    def _writing(self) -> AbstractContextManager[Writer]:
+    def _writable(self) -> Writer:
         if self._writer is None:
             raise StoreError(
                 f"the store {self.path} is open for reading only",
                 subject=str(self.path),
                 advice="Open it with write=True.",
             )
-        return self._writer.turn(self._guard)
+        return self._writer
 
     def _refuse_deleted(self, changes: Iterable[GraphChange]) -> None:
         for change in changes:

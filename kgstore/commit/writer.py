@@ -18,6 +18,7 @@ from kgstore.commit.patch import written
 from kgstore.commit.provenance import Provenance, same_but_time
 from kgstore.commit.recovery import bring_up
 from kgstore.commit.rewrite import Progress
+from kgstore.errors import StoreError
 
 
 class Writer:
@@ -26,27 +27,54 @@ class Writer:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._appender = Appender(core.ledger)
-        self._unsure = False
+        self._guard = RLock()
+        self._unsure = self._lent = False
 
     @contextmanager
-    def turn(self, guard: RLock) -> Iterator[Writer]:
+    def turn(self) -> Iterator[Writer]:
         """Wait for one's turn; what an interrupted commit left undone is done first."""
-        with guard, storage(self._core.layout.root):
-            if self._unsure:
-                self._appender.close()
-                self._core.ledger.refresh()
-                bring_up(self._core)
-                self._unsure = False
+        with self._guard, storage(self._core.layout.root):
+            self._make_sure()
             yield self
+
+    @contextmanager
+    def bulk(
+        self, time: str, agent: str, message: str, source: str, progress: Progress
+    ) -> Iterator[Bulk]:
+        """Lend a bulk commit; all others wait until it is over."""
+        with self._guard:
+            with storage(self._core.layout.root):
+                self._make_sure()
+                self._appender.close()
+                bulk = Bulk(self._core, time, agent, message, source, progress)
+            self._lent = True
+            try:
+                yield bulk
+            except BaseException:
+                bulk.abandon()
+                raise
+            finally:
+                self._lent = False
+            self._unsure = True
+            with storage(self._core.layout.root):
+                bulk.finish()
+            self._unsure = False
+
+    def _make_sure(self) -> None:
+        root = self._core.layout.root
+        if self._lent:
+            advice = "Put the change into the bulk commit, or make it afterwards."
+            message = "a bulk commit is under way in this very thread"
+            raise StoreError(message, subject=str(root), advice=advice)
+        if self._unsure:
+            self._appender.close()
+            self._core.ledger.refresh()
+            bring_up(self._core)
+            self._unsure = False
 
     def close(self) -> None:
         """Let go of the ledger."""
         self._appender.close()
-
-    def bulk(self, time: str, agent: str, message: str, source: str, progress: Progress) -> Bulk:
-        """Return a bulk commit that is to be entered."""
-        self._appender.close()
-        return Bulk(self._core, time, agent, message, source, progress)
 
     def commit(
         self,

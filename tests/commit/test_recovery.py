@@ -96,6 +96,27 @@ def test_a_bulk_commit_is_whole_or_absent(
     assert_verified(path)
 
 
+def test_a_bulk_commit_that_could_not_be_shown_is_shown_before_the_next(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with reopen(path) as store:
+        monkeypatch.setattr("kgstore.commit.format.Layout.switch", full)
+        with (
+            pytest.raises(StoreError, match="disk is full"),
+            store.bulk(agent="a", message="m") as bulk,
+        ):
+            bulk.put(change("c", 1))
+        monkeypatch.undo()
+        commit = store.commit([change("d", 1)], agent="a", message="m")
+        assert commit is not None
+        assert commit.number == 3
+        assert_sound(store)
+    assert_verified(path)
+
+
 @pytest.mark.parametrize("large", [1, 1 << 30])
 def test_a_view_far_behind_its_ledger_is_brought_up(
     path: Path, tmp_path: Path, large: int, monkeypatch: pytest.MonkeyPatch

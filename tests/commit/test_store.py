@@ -174,6 +174,16 @@ def test_an_exception_in_a_bulk_commit_leaves_the_store_as_it_was(path: Path) ->
         assert len(list(store.path.glob("view-*"))) == 1
 
 
+def test_nothing_else_is_committed_within_a_bulk_commit(path: Path) -> None:
+    with create(path) as store:
+        with store.bulk(agent="a", message="m") as bulk:
+            bulk.put(change("a", 1))
+            with pytest.raises(StoreError, match="under way"):
+                store.commit([change("b", 1)], agent="a", message="m")
+        assert store.commit([change("b", 1)], agent="a", message="m") is not None
+        assert_sound(store)
+
+
 def test_results_that_are_being_read_survive_a_bulk_commit(path: Path) -> None:
     with create(path) as store:
         store.commit([change("a", 1, size=50)], agent="a", message="m")
