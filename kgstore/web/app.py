@@ -1,0 +1,42 @@
+"""The application: the routers put together over the services of one store."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+
+from kgstore import __version__
+from kgstore.web import problem
+from kgstore.web.services import Services
+
+ROUTERS: list[APIRouter] = []
+"""The routers, in the order in which paths are matched; each module of this package adds its own
+here by one import and one entry."""
+
+
+def create_app(services: Services) -> FastAPI:
+    """Return the application that serves the store of `services`."""
+
+    @asynccontextmanager
+    async def running(_app: FastAPI) -> AsyncIterator[None]:
+        await services.readers.start()
+        yield
+        await services.readers.close()
+        services.writer.shutdown()
+
+    app = FastAPI(
+        title="kgstore",
+        version=__version__,
+        summary="What is known of machine-learning models, as a knowledge graph.",
+        lifespan=running,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.services = services
+    problem.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app

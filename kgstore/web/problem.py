@@ -1,0 +1,100 @@
+"""Errors as problem documents (RFC 9457): one form for whatever went wrong."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from kgstore import errors
+from kgstore.errors import KgstoreError
+
+MEDIA_TYPE = "application/problem+json"
+_PLACE = re.compile(r"line (\d+), column (\d+)")
+
+STATUS: dict[type[KgstoreError], int] = {
+    errors.QuerySyntaxError: 400,
+    errors.ParameterError: 400,
+    errors.UnknownQuery: 404,
+    errors.UnknownFormat: 406,
+    errors.QueryError: 400,
+    errors.NotFound: 404,
+    errors.UnknownSource: 404,
+    errors.IriError: 400,
+    errors.RecordError: 400,
+    errors.ImportFailed: 400,
+    errors.Refused: 422,
+    errors.StoreBusy: 503,
+    errors.StoreError: 503,
+}
+"""The HTTP status of each error; a subclass has its parent's unless it has its own."""
+
+
+def problem(
+    status: int, title: str, detail: str = "", headers: dict[str, str] | None = None, **more: Any
+) -> Response:
+    """Return a problem document; `more` are its extension members (RFC 9457 section 3.2).
+
+    >>> problem(404, "not found", "nothing is known of it").status_code
+    404
+    """
+    content = {"type": "about:blank", "title": title, "status": status}
+    content |= {"detail": detail} if detail else {}
+    return Response(orjson.dumps(content | more), status, headers, MEDIA_TYPE)
+
+
+def status_of(error: KgstoreError) -> int:
+    """Return the HTTP status that an error has.
+
+    >>> status_of(errors.UnknownQuery("there is no such query"))
+    404
+    """
+    for kind in type(error).__mro__:
+        if kind in STATUS:
+            return STATUS[kind]
+    return 500
+
+
+def of_error(error: KgstoreError) -> Response:
+    """Return the problem document of one of kgstore's own errors."""
+    status = status_of(error)
+    more: dict[str, Any] = {"subject": error.subject} if error.subject else {}
+    if error.advice:
+        more["advice"] = error.advice
+    if place := _PLACE.search(str(error)):
+        more |= {"line": int(place[1]), "column": int(place[2])}
+    if isinstance(error, errors.Refused):
+        more["findings"] = [finding.as_json() for finding in error.findings]
+    headers = {"Retry-After": "5"} if status == 503 else None
+    return problem(status, _title(error), str(error), headers, **more)
+
+
+def _title(error: KgstoreError) -> str:
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__)
+    return words.capitalize()
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of the app a problem document, without a traceback."""
+
+    @app.exception_handler(KgstoreError)
+    async def own(_request: Request, error: KgstoreError) -> Response:
+        return of_error(error)
+
+    @app.exception_handler(HTTPException)
+    async def plain(_request: Request, error: HTTPException) -> Response:
+        headers = dict(error.headers) if error.headers else None
+        return problem(error.status_code, str(error.detail), "", headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def unfit(_request: Request, error: RequestValidationError) -> Response:
+        found = [{"in": list(e["loc"]), "reason": e["msg"]} for e in error.errors()]
+        return problem(400, "The request is not as it should be", parameters=found)
+
+    @app.exception_handler(Exception)
+    async def unforeseen(_request: Request, error: Exception) -> Response:
+        return problem(500, "An error that kgstore did not foresee", type(error).__name__)

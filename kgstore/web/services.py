@@ -1,0 +1,48 @@
+"""What every request handler is given: the store, its readers and who may do what."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from fastapi import Request
+
+from kgstore.commit.store import Store
+from kgstore.settings import Settings
+from kgstore.sparql.library import Library
+
+if TYPE_CHECKING:
+    from kgstore.query.readers.pool import ReaderPool
+    from kgstore.web.tokens import TokenStore
+
+T = TypeVar("T")
+
+
+def _writer() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="writer")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts of a running server; `readonly` means that nothing can be written."""
+
+    store: Store
+    settings: Settings
+    library: Library
+    readers: ReaderPool
+    tokens: TokenStore
+    readonly: bool = False
+    writer: ThreadPoolExecutor = field(default_factory=_writer)
+
+    async def write(self, function: Callable[[], T]) -> T:
+        """Return what `function` returns, run on the one thread that writes, in its turn."""
+        return await asyncio.get_running_loop().run_in_executor(self.writer, function)
+
+
+def services(request: Request) -> Services:
+    """Return the services of the app that a request came to; a FastAPI dependency."""
+    found: Services = request.app.state.services
+    return found
