@@ -25,6 +25,9 @@ FORMATS: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
         "rdfxml": ox.RdfFormat.RDF_XML,
     }
 )
+MEDIA_TYPES: Final[Mapping[str, str]] = MappingProxyType(
+    {name: rdf_format.media_type for name, rdf_format in FORMATS.items()}
+)
 QUAD_FORMATS: Final = frozenset({"nquads", "trig", "jsonld"})
 
 
