@@ -19,7 +19,10 @@
     │   ├── ParameterError                  a parameter missing, unknown or of the wrong kind
     │   └── QuerySyntaxError                the SPARQL is not SPARQL
     ├── SettingError       (ValueError)     a setting in the environment that cannot be read
-    └── NotFound           (LookupError)    nothing is known of the IRI asked for
+    ├── NotFound           (LookupError)    nothing is known of the IRI asked for
+    ├── TokenError         (ValueError)     a token that cannot be made
+    ├── Unauthorised       (PermissionError) no token, or none of this store
+    └── Forbidden          (PermissionError) the caller's role, or the server, does not allow it
 
 Each is also the builtin in brackets, so a caller who knows nothing of kgstore catches it too.
 Each carries `subject` (the file, IRI, query or shape it is about) and may carry `advice`, one
@@ -133,3 +136,17 @@ class SettingError(KgstoreError, ValueError):
 
 class NotFound(KgstoreError, LookupError):
     """Nothing is known of the IRI asked for."""
+
+
+class TokenError(KgstoreError, ValueError):
+    """A token that cannot be made."""
+
+    exit_status = 2
+
+
+class Unauthorised(KgstoreError, PermissionError):
+    """A request without a token that needs one, or with one that is none of this store."""
+
+
+class Forbidden(KgstoreError, PermissionError):
+    """The caller is known, and may not do this."""

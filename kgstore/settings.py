@@ -27,6 +27,12 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
+_NUMBERS = {"workers": 1, "batch": 1, "rows": 0, "port": 0, "body_limit": 1, "rate_limit": 0}
+"""The settings that are whole numbers, each with the least it may be."""
+_SWITCHES = {"public", "access_log"}
+_WORDS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What can be set; each field `x` has the environment name `KGSTORE_X`."""
@@ -46,6 +52,22 @@ class Settings:
     batch: int = field(default=250, metadata={"help": "Records that one worker takes at a time."})
     rows: int = field(
         default=50, metadata={"help": "Rows of a result that a table shows; 0 shows all."}
+    )
+
+    host: str = field(default="127.0.0.1", metadata={"help": "The address that `serve` binds."})
+    port: int = field(default=8765, metadata={"help": "The port that `serve` binds; 0 takes any."})
+    public: bool = field(
+        default=True, metadata={"help": "Whether one reads without a token: true or false."}
+    )
+    body_limit: int = field(
+        default=64, metadata={"help": "The largest body of a request, in MB (uploads too)."}
+    )
+    rate_limit: int = field(
+        default=0, metadata={"help": "Requests a minute that one client may send; 0 is no limit."}
+    )
+    access_log: bool = field(
+        default=True,
+        metadata={"help": "Whether `serve` writes a line of JSON for each request: true or false."},
     )
 
     @classmethod
@@ -87,9 +109,13 @@ def environment_name(setting: str) -> str:
 def _read(name: str, text: str, setting: str) -> Any:
     if setting == "store":
         return Path(text)
-    if setting in {"workers", "batch", "rows"}:
-        if not text.isdecimal() or (int(text) < 1 and setting != "rows"):
-            advice = f"Give a whole number from {0 if setting == 'rows' else 1} up."
+    if setting in _NUMBERS:
+        if not text.isdecimal() or int(text) < _NUMBERS[setting]:
+            advice = f"Give a whole number from {_NUMBERS[setting]} up."
             raise SettingError(f"{name} is {text!r}", subject=name, advice=advice)
         return int(text)
+    if setting in _SWITCHES:
+        if text.lower() not in _WORDS:
+            raise SettingError(f"{name} is {text!r}", subject=name, advice="Give true or false.")
+        return _WORDS[text.lower()]
     return text

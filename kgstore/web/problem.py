@@ -27,6 +27,8 @@ STATUS: dict[type[KgstoreError], int] = {
     errors.IriError: 400,
     errors.RecordError: 400,
     errors.ImportFailed: 400,
+    errors.Unauthorised: 401,
+    errors.Forbidden: 403,
     errors.Refused: 422,
     errors.StoreBusy: 503,
     errors.StoreError: 503,
@@ -69,8 +71,17 @@ def of_error(error: KgstoreError) -> Response:
         more |= {"line": int(place[1]), "column": int(place[2])}
     if isinstance(error, errors.Refused):
         more["findings"] = [finding.as_json() for finding in error.findings]
-    headers = {"Retry-After": "5"} if status == 503 else None
-    return problem(status, _title(error), str(error), headers, **more)
+    return problem(status, _title(error), str(error), _headers(status, error.subject), **more)
+
+
+def _headers(status: int, subject: str) -> dict[str, str] | None:
+    """RFC 9110 section 10.2.3; RFC 6750 section 3."""
+    if status == 503:
+        return {"Retry-After": "5"}
+    if status == 401:
+        wrong = ', error="invalid_token"' if subject == "token" else ""
+        return {"WWW-Authenticate": f'Bearer realm="kgstore"{wrong}'}
+    return None
 
 
 def _title(error: KgstoreError) -> str:

@@ -1,0 +1,122 @@
+"""Who a caller is and what they may do: bearer tokens (RFC 6750), public and private stores.
+
+Without a token one reads, where the store is public. A route asks for more by
+`Depends(require(Role.EDITOR))`; the dependency gives the `Caller`, whose `name` is the agent of
+the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from kgstore.errors import Forbidden, Unauthorised
+from kgstore.web import problem
+from kgstore.web.services import Services
+from kgstore.web.tokens import Role
+
+OPEN = frozenset({"/health", "/ready"})
+"""Paths that answer without a token on a private store too: whoever watches the server has none."""
+
+_ADVICE = "Send `Authorization: Bearer TOKEN`; `kgstore token create` makes one."
+
+_bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="token",
+    description="A token made by `kgstore token create NAME --role ROLE`.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls; `name` is "" for somebody without a token."""
+
+    name: str
+    role: Role
+
+
+NOBODY = Caller("", Role.READER)
+
+
+def identify(services: Services, authorization: str | None) -> Caller:
+    """Return who sends a request with that `Authorization` header.
+
+    Raises:
+        Unauthorised: the token is none of this store, or there is none and the store is private.
+    """
+    scheme, _, value = (authorization or "").strip().partition(" ")
+    if not scheme:
+        if services.settings.public:
+            return NOBODY
+        raise Unauthorised("this store is private: a token is needed", advice=_ADVICE)
+    token = services.tokens.find(value.strip()) if scheme.lower() == "bearer" else None
+    if token is None:
+        raise Unauthorised("the token is none of this store", subject="token", advice=_ADVICE)
+    return Caller(token.name, token.role)
+
+
+def caller(request: Request) -> Caller:
+    """Return who sends the request; a FastAPI dependency.
+
+    Raises:
+        Unauthorised: see `identify`.
+    """
+    return identify(request.app.state.services, request.headers.get("authorization"))
+
+
+def require(role: Role | str, *, writes: bool | None = None) -> Callable[..., Caller]:
+    """Return a dependency that gives the caller, who must have at least `role`.
+
+    What asks for more than a reader `writes`, unless it is said otherwise: a server that was
+    started read-only refuses it to everybody.
+
+    >>> require("editor").__name__
+    'editor_needed'
+    """
+    wanted = Role(role)
+    writing = wanted is not Role.READER if writes is None else writes
+
+    def needed(
+        request: Request,
+        _shown: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)] = None,
+    ) -> Caller:
+        found = caller(request)
+        if not found.role.covers(wanted):
+            if not found.name:
+                raise Unauthorised(f"this needs a token of role {wanted}", advice=_ADVICE)
+            raise Forbidden(
+                f"this needs the role {wanted}; {found.name} is {found.role}", subject=wanted
+            )
+        if writing and request.app.state.services.readonly:
+            raise Forbidden("this server was started with --readonly", subject="readonly")
+        return found
+
+    needed.__name__ = f"{wanted}_needed"
+    return needed
+
+
+class PrivateGate:
+    """Answers 401 before anything else is looked at, where the store is private.
+
+    A wrong token is refused on a public store too, so that a typing error does not go unnoticed.
+    """
+
+    def __init__(self, app: ASGIApp, services: Services) -> None:
+        self._app, self._services = app, services
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through, or answer it."""
+        if scope["type"] == "http" and scope["path"] not in OPEN and scope["method"] != "OPTIONS":
+            headers = dict(scope["headers"])
+            try:
+                given = headers.get(b"authorization", b"").decode("latin-1")
+                scope.setdefault("state", {})["caller"] = identify(self._services, given)
+            except Unauthorised as error:
+                await problem.of_error(error)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
