@@ -35,8 +35,6 @@ class Triage:
         self._time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self._seen: set[str] = set()
         self._accepted: list[str] = []
-        self._digests = dict(store.view.pairs(MZ + "documentDigest", store.meta_graph))
-        self._raw_digests = dict(store.view.pairs(MZ + "rawDigest", store.meta_graph))
 
     def changes(self, prepared: Sequence[Prepared]) -> Iterator[GraphChange]:
         """Yield the changes that the records make; those that break a shape go into quarantine."""
@@ -72,7 +70,7 @@ class Triage:
             counts.quarantined += 1
             self._refuse(record)
             return None
-        if self._keep_existing and record.graph in self._digests:
+        if self._keep_existing and self._known(record, "documentDigest"):
             counts.kept += 1
             return None
         self._accepted.append(record.iri)
@@ -89,8 +87,11 @@ class Triage:
         return validated([record], types, self._store.overlay)[0] if types else record
 
     def _is_unchanged(self, record: Prepared) -> bool:
-        same_facts = self._digests.get(record.graph) == record.digest
-        return same_facts and self._raw_digests.get(record.graph) == record.raw.digest
+        same_facts = self._known(record, "documentDigest") == [record.digest]
+        return same_facts and self._known(record, "rawDigest") == [record.raw.digest]
+
+    def _known(self, record: Prepared, name: str) -> list[str]:
+        return self._store.view.values(record.graph, MZ + name, self._store.meta_graph)
 
     def _info(self, record: Prepared) -> GraphInfo:
         return GraphInfo(
