@@ -55,6 +55,11 @@ PREFIXES: Final = MappingProxyType(
         "wn30": "http://wordnet-rdf.princeton.edu/wn30/",
         "wd": "http://www.wikidata.org/entity/",
         "spdx": "http://spdx.org/licenses/",
+        "spdxrdf": "http://spdx.org/rdf/terms#",
+        "adms": "http://www.w3.org/ns/adms#",
+        "it6": "http://data.europa.eu/it6/",
+        "fair4ml": "https://w3id.org/fair4ml#",
+        "void": "http://rdfs.org/ns/void#",
     }
 )
 
