@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from kgstore.namespaces import MZ
 from kgstore.records.iri import Minter
@@ -12,7 +12,7 @@ from kgstore.records.vocabulary import Vocabulary
 
 UNRESOLVED = MZ + "Unresolved"
 
-_TYPES = {
+CLASS_OF: Final = {
     "task": "TaskType",
     "metric": "Metric",
     "dataset": "Dataset",
@@ -20,7 +20,9 @@ _TYPES = {
     "hardware": "Hardware",
     "architecture": "ModelArchitecture",
     "framework": "Framework",
+    "hyperparameter": "Hyperparameter",
 }
+"""The class of a source-scoped term, by the scheme that its canonical sibling would be in."""
 
 Term = str | dict[str, Any]
 """The IRI of a canonical term, or a source-scoped term as a node."""
@@ -58,7 +60,7 @@ class Terms:
         """Return the source-scoped term, marked unresolved."""
         return {
             "id": self.minter.record(scheme, self.source, native_id),
-            "type": _TYPES[scheme],
+            "type": CLASS_OF[scheme],
             "name": name,
             "resolutionStatus": UNRESOLVED,
         }

@@ -6,20 +6,11 @@ from functools import lru_cache
 from typing import Any, Final
 
 from kgstore.importers.base import ImportContext
+from kgstore.importers.terms import CLASS_OF
 from kgstore.namespaces import MZ
 
 SOURCE: Final = "huggingface"
 HUB: Final = "https://huggingface.co/"
-_CLASS_OF: Final = {
-    "task": "TaskType",
-    "metric": "Metric",
-    "dataset": "Dataset",
-    "licence": "Licence",
-    "hardware": "Hardware",
-    "architecture": "ModelArchitecture",
-    "framework": "Framework",
-    "hyperparameter": "Hyperparameter",
-}
 _MANY: Final = 1 << 16
 
 Reference = str | dict[str, Any]
@@ -48,7 +39,7 @@ class Terms:
         """Return a term of the Hub's own, which a curator may give its canonical term later."""
         return {
             "id": self.minter.record(scheme, SOURCE, text),
-            "type": _CLASS_OF[scheme],
+            "type": CLASS_OF[scheme],
             "name": text,
             "resolutionStatus": MZ + "Unresolved",
         }
