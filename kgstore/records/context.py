@@ -45,6 +45,14 @@ class Context:
                 keys[key] = _kind(meaning, document)
         return cls(document, keys, types)
 
+    def expanded(self, name: str) -> str:
+        """Return the IRI that a prefixed name of the context stands for.
+
+        >>> packaged_context().expanded("skos:notation")
+        'http://www.w3.org/2004/02/skos/core#notation'
+        """
+        return _expand(name, self.document)
+
 
 @cache
 def packaged_context() -> Context:
