@@ -17,7 +17,12 @@
     │   ├── UnknownQuery                    no query of that name
     │   ├── UnknownFormat                   no such format or profile, or not for such results
     │   ├── ParameterError                  a parameter missing, unknown or of the wrong kind
-    │   └── QuerySyntaxError                the SPARQL is not SPARQL
+    │   ├── QuerySyntaxError                the SPARQL is not SPARQL
+    │   ├── QueryTimeout   (TimeoutError)   it was ended at its deadline
+    │   ├── MemoryExceeded (MemoryError)    it was ended because it needed too much memory
+    │   └── ResultTooLarge                  its result is larger than results may be
+    ├── Busy               (BlockingIOError) all readers have work, and enough queries wait
+    ├── ReaderDied         (ChildProcessError) a reader process ended before its query did
     ├── SettingError       (ValueError)     a setting in the environment that cannot be read
     ├── NotFound           (LookupError)    nothing is known of the IRI asked for
     ├── TokenError         (ValueError)     a token that cannot be made
@@ -126,6 +131,30 @@ class QuerySyntaxError(QueryError):
     """The SPARQL is not SPARQL."""
 
     exit_status = 2
+
+
+class QueryTimeout(QueryError, TimeoutError):
+    """The query was ended at its deadline."""
+
+
+class MemoryExceeded(QueryError, MemoryError):
+    """The query was ended because it needed more memory than a query may have."""
+
+
+class ResultTooLarge(QueryError):
+    """The result is larger than results may be."""
+
+
+class Busy(KgstoreError, BlockingIOError):
+    """All readers have work; `waiting` is how many queries wait for one."""
+
+    def __init__(self, message: str, waiting: int = 0) -> None:
+        super().__init__(message, subject="query", advice="Try again in a moment.")
+        self.waiting = waiting
+
+
+class ReaderDied(KgstoreError, ChildProcessError):
+    """A reader process ended before its query did."""
 
 
 class SettingError(KgstoreError, ValueError):

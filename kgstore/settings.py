@@ -7,6 +7,7 @@ docs/settings.md is tested against this file.
 from __future__ import annotations
 
 import getpass
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -27,8 +28,20 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-_NUMBERS = {"workers": 1, "batch": 1, "rows": 0, "port": 0, "body_limit": 1, "rate_limit": 0}
+_NUMBERS = {
+    "workers": 1,
+    "batch": 1,
+    "rows": 0,
+    "port": 0,
+    "body_limit": 1,
+    "rate_limit": 0,
+    "readers": 1,
+    "queue": 0,
+    "query_memory": 64,
+    "result_limit": 1,
+}
 """The settings that are whole numbers, each with the least it may be."""
+_SECONDS = {"query_timeout"}
 _SWITCHES = {"public", "access_log"}
 _WORDS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
@@ -68,6 +81,25 @@ class Settings:
     access_log: bool = field(
         default=True,
         metadata={"help": "Whether `serve` writes a line of JSON for each request: true or false."},
+    )
+    readers: int = field(
+        default=2, metadata={"help": "Processes that answer SPARQL queries, one each at a time."}
+    )
+    queue: int = field(
+        default=16, metadata={"help": "Queries that may wait for a reader; more are refused."}
+    )
+    query_timeout: float = field(
+        default=30.0, metadata={"help": "Seconds after which a query is ended, waiting included."}
+    )
+    query_memory: int = field(
+        default=2000, metadata={"help": "The memory that one query may take, in MB."}
+    )
+    result_limit: int = field(
+        default=500, metadata={"help": "The largest result of a query, in MB."}
+    )
+    federation: str = field(
+        default="",
+        metadata={"help": "The hosts that SERVICE and LOAD may call, with commas between."},
     )
 
     @classmethod
@@ -114,6 +146,15 @@ def _read(name: str, text: str, setting: str) -> Any:
             advice = f"Give a whole number from {_NUMBERS[setting]} up."
             raise SettingError(f"{name} is {text!r}", subject=name, advice=advice)
         return int(text)
+    if setting in _SECONDS:
+        try:
+            seconds = float(text)
+        except ValueError:
+            seconds = math.nan
+        if not 0 < seconds < math.inf:
+            advice = "Give a number of seconds above 0."
+            raise SettingError(f"{name} is {text!r}", subject=name, advice=advice)
+        return seconds
     if setting in _SWITCHES:
         if text.lower() not in _WORDS:
             raise SettingError(f"{name} is {text!r}", subject=name, advice="Give true or false.")

@@ -11,7 +11,7 @@ from typing import IO, Final
 
 import pyoxigraph as ox
 
-from kgstore.errors import QueryError
+from kgstore.errors import QueryError, UnknownFormat
 from kgstore.namespaces import PREFIXES
 from kgstore.query.table import Presentation, write_table
 from kgstore.sparql.view import Results
@@ -54,8 +54,8 @@ def write(
     b'n\r\n1\r\n'
 
     Raises:
-        QueryError: the format is unknown, or does not hold this kind of results, or the query
-            fails while its rows are read.
+        UnknownFormat: there is no such format, or it does not hold this kind of results.
+        QueryError: the query fails while its rows are read.
     """
     if format_name not in FORMATS:
         raise _unfit(format_name, FORMATS, "there is no format")
@@ -88,5 +88,7 @@ def _write_triples(triples: Iterable[ox.Triple], output: IO[bytes], name: str) -
     ox.serialize(triples, output, format=GRAPH_FORMATS[name], prefixes=dict(PREFIXES))
 
 
-def _unfit(name: str, fitting: Iterable[str], what: str) -> QueryError:
-    return QueryError(f"{what} {name}", subject=name, advice=f"Take one of: {', '.join(fitting)}.")
+def _unfit(name: str, fitting: Iterable[str], what: str) -> UnknownFormat:
+    return UnknownFormat(
+        f"{what} {name}", subject=name, advice=f"Take one of: {', '.join(fitting)}."
+    )

@@ -21,6 +21,12 @@ STATUS: dict[type[KgstoreError], int] = {
     errors.ParameterError: 400,
     errors.UnknownQuery: 404,
     errors.UnknownFormat: 406,
+    errors.QueryTimeout: 503,
+    # SPARQL 1.1 Protocol section 2.1.7: 500 if the service fails or refuses to execute a query
+    errors.MemoryExceeded: 500,
+    errors.ResultTooLarge: 500,
+    errors.ReaderDied: 500,
+    errors.Busy: 503,
     errors.QueryError: 400,
     errors.NotFound: 404,
     errors.UnknownSource: 404,
