@@ -6,12 +6,14 @@ under way at a time, so memory stays bounded however long the source is.
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import TypeVar
 
 from kgstore.errors import KgstoreError
@@ -63,6 +65,19 @@ def work(
     yield from _share(function, _chain(first, _chain(second, parts)), start, state, processes)
 
 
+def _begin(start: Callable[[S], None], state: S) -> None:
+    """Begin a worker's life, which ends when its parent's does, be it by `kill -9`."""
+    Thread(target=_follow_the_parent, daemon=True).start()
+    start(state)
+
+
+def _follow_the_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _chain(first: list[T], rest: Iterator[list[T]]) -> Iterator[list[T]]:
     yield first
     yield from rest
@@ -76,7 +91,7 @@ def _share(
     processes: int,
 ) -> Iterator[R]:
     with ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=start, initargs=(state,)
+        processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(start, state)
     ) as executor:
         waiting: deque[Future[R]] = deque()
         try:
