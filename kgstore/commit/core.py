@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import RLock
 
 from kgstore.commit.change import Delta
 from kgstore.commit.contribution import Graphs, consequences
@@ -10,19 +11,29 @@ from kgstore.commit.derived import affected, difference, merged
 from kgstore.commit.deriver import Deriver, Foci
 from kgstore.commit.format import Layout
 from kgstore.commit.ledger import Head, Ledger
-from kgstore.commit.state import head_rows, notes, pending, pending_rows
+from kgstore.commit.state import head_rows, notes, pending, pending_rows, shown
 from kgstore.commit.view import View
 
 
 @dataclass(slots=True)
 class Core:
-    """A store's parts; `view` and `ledger` stay the same objects while the store is open."""
+    """A store's parts; `view` and `ledger` stay the same objects while the store is open.
+
+    `steady` is held while the view shows half of a commit or changes its folder: whoever copies
+    the view holds it too. A bulk commit holds it at its very end only.
+    """
 
     layout: Layout
     graphs: Graphs
     view: View
     ledger: Ledger
     deriver: Deriver
+    steady: RLock = field(default_factory=RLock)
+
+    @property
+    def shown(self) -> int:
+        """The number of the last commit that the view shows in full."""
+        return shown(self.view, self.graphs).number
 
     def change(self, delta: Delta) -> Foci:
         """Bring the view to what a commit says, all at once; return the foci it touched before.

@@ -4,6 +4,7 @@ format.json   format version, base IRI, when and by what it was made; written la
 lock          see kgstore.commit.lock
 ledger/       the truth: segments of RDF Patch
 view-N/       the engine's folder; CURRENT names the one that counts
+checkpoints/  copies of it that the reader processes of a server have open
 raw.sqlite    the sources' own bytes (kgstore.records.raw)
 quarantine/   refused records, one file each
 overlay/      the user's own vocabulary terms, links and queries
@@ -66,6 +67,11 @@ class Layout:
     def quarantine(self) -> Path:
         """The folder of refused records."""
         return self.root / "quarantine"
+
+    @property
+    def checkpoints(self) -> Path:
+        """The folder of the copies that reader processes have open."""
+        return self.root / "checkpoints"
 
     @property
     def overlay(self) -> Path:

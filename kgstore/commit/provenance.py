@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pyoxigraph as ox
 
@@ -112,3 +113,8 @@ def statement(subject: str, predicate: str, value: str, datatype: str = "") -> s
     else:
         term = ox.NamedNode(value)
     return f"{ox.NamedNode(subject)} <{predicate}> {term} ."
+
+
+def now() -> str:
+    """Return the time in UTC, to the second, as an `xsd:dateTime`."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -116,8 +116,9 @@ class Rewrite:
         """Put the new view in the live one's place, durably; the old folder goes if it is free."""
         self._loader.close()
         old = self._core.view.folder
-        self._core.layout.switch(self.view.folder)
-        self._core.view.take_over(self.view)
+        with self._core.steady:
+            self._core.layout.switch(self.view.folder)
+            self._core.view.take_over(self.view)
         try:
             # The engine locks its folder until the last result that is read from it is gone.
             View(old, write=True).close()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 
 from kgstore.commit import archive, opening, purge, tombstone
 from kgstore.commit.bulk import Bulk
@@ -14,12 +12,13 @@ from kgstore.commit.change import Commit, GraphChange
 from kgstore.commit.deriver import Deriver
 from kgstore.commit.faults import storage
 from kgstore.commit.format import Format
+from kgstore.commit.provenance import now
 from kgstore.commit.quarantine import Quarantine
 from kgstore.commit.rewrite import Progress, silent
 from kgstore.commit.tombstone import Tombstone
 from kgstore.commit.view import View
 from kgstore.commit.writer import Writer
-from kgstore.errors import Refused, StoreError
+from kgstore.errors import StoreError
 from kgstore.records.iri import Minter
 
 _LARGE = 8 << 20  # characters of content from which a commit goes the way of bulk commits
@@ -92,12 +91,7 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -147,6 +141,11 @@ class Store:
         return self._core.layout.raw
 
     @property
+    def writable(self) -> bool:
+        """Whether the store is open for writing."""
+        return self._writer is not None
+
+    @property
     def head(self) -> int:
         """The number of the last commit, or 0."""
         return self._core.ledger.head.number
@@ -173,7 +172,7 @@ class Store:
                     bulk.put(change)
             return bulk.commit
         with self._writable().turn() as writer:
-            self._refuse_deleted(changes)
+            tombstone.refuse_deleted(self.view, self._core.graphs, changes)
             return writer.commit(changes, now(), agent, message, source)
 
     def bulk(
@@ -228,6 +227,18 @@ class Store:
         with self._writer.turn() if self._writer is not None else nullcontext():
             archive.backup(self._core, target)
 
+    def checkpoint(self, folder: Path) -> int:
+        """Copy the view, whole commits only, by hard links; return the last commit that it has.
+
+        Every acknowledged commit is in it; a bulk commit under way is not waited for.
+        """
+        if self._writer is not None and self._core.shown < self.head:
+            with self._writer.turn():
+                pass  # a commit is about to end, or was interrupted and is made whole
+        with self._core.steady, storage(folder):
+            self.view.copy_to(folder)
+            return self._core.shown
+
     def _writable(self) -> Writer:
         if self._writer is None:
             raise StoreError(
@@ -236,15 +247,3 @@ class Store:
                 advice="Open it with write=True.",
             )
         return self._writer
-
-    def _refuse_deleted(self, changes: Iterable[GraphChange]) -> None:
-        for change in changes:
-            iri = change.info.record if change.info is not None else ""
-            if iri and (found := self.tombstone(iri)) is not None:
-                message = f"{iri} was deleted ({found.reason}), and IRIs are not used again"
-                raise Refused(message, [], subject=iri)
-
-
-def now() -> str:
-    """Return the time in UTC, to the second, as an `xsd:dateTime`."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -6,13 +6,14 @@ answered for (HTTP 410), and is never used again. After a takedown the label goe
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kgstore.commit.change import Delta, Row
+from kgstore.commit.change import Delta, GraphChange, Row
 from kgstore.commit.contribution import Graphs
 from kgstore.commit.provenance import PROV, RDFS, RECORD_OF, statement
 from kgstore.commit.view import View
-from kgstore.errors import NotFound
+from kgstore.errors import NotFound, Refused
 from kgstore.namespaces import MZ, PREFIXES, RDF_TYPE
 
 TOMBSTONE = MZ + "Tombstone"
@@ -98,3 +99,16 @@ def label_rows(view: View, graphs: Graphs, iri: str) -> set[Row]:
         for line in view.lines(graphs.meta, iri)
         if line.startswith(f"<{iri}> <{_LABEL}> ")
     }
+
+
+def refuse_deleted(view: View, graphs: Graphs, changes: Iterable[GraphChange]) -> None:
+    """Return if none of the changes brings back a record that was deleted.
+
+    Raises:
+        Refused: one does.
+    """
+    for change in changes:
+        iri = change.info.record if change.info is not None else ""
+        if iri and (found := read(view, graphs, iri)) is not None:
+            message = f"{iri} was deleted ({found.reason}), and IRIs are not used again"
+            raise Refused(message, [], subject=iri)

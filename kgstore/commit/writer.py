@@ -130,11 +130,12 @@ class Writer:
         # looks at what is there, as an opening does.
         self._unsure = True
         head = self._appender.append(identity, patch, about, counts)
-        try:
-            before = core.change(delta)
-        except Exception:
-            self._appender.undo()  # the view took nothing of it
-            self._unsure = False
-            raise
-        core.settle(delta, before, head)
+        with core.steady:
+            try:
+                before = core.change(delta)
+            except Exception:
+                self._appender.undo()  # the view took nothing of it
+                self._unsure = False
+                raise
+            core.settle(delta, before, head)
         self._unsure = False
