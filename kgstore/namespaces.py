@@ -57,6 +57,7 @@ PREFIXES: Final = MappingProxyType(
         "spdx": "http://spdx.org/licenses/",
         "spdxrdf": "http://spdx.org/rdf/terms#",
         "adms": "http://www.w3.org/ns/adms#",
+        "dqv": "http://www.w3.org/ns/dqv#",
         "it6": "http://data.europa.eu/it6/",
         "fair4ml": "https://w3id.org/fair4ml#",
         "void": "http://rdfs.org/ns/void#",

@@ -61,6 +61,16 @@ class Library:
             return header.read(path)
         return self.query(name_or_file)
 
+    def in_folders(self, *names: str) -> Iterator[Query]:
+        """Yield the queries whose files lie in folders of those names, sorted by folder and name.
+
+        >>> {query.folder for query in Library.packaged().in_folders("derive")}
+        {'derive'}
+        """
+        wanted = (path for path in self._paths.values() if path.parent.name in names)
+        for path in sorted(wanted, key=lambda path: (path.parent.name, path.name)):
+            yield header.read(path)
+
     def __iter__(self) -> Iterator[Query]:
         """Yield all queries, sorted by folder and name."""
         for path in sorted(self._paths.values(), key=lambda path: (path.parent.name, path.name)):
