@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from kgstore.errors import QueryError, QuerySyntaxError
+from kgstore.query.complaint import complaint
 from kgstore.query.federation import refuse_federation
 from kgstore.query.prologue import with_prefixes
 from kgstore.sparql.header import Query, Value
 from kgstore.sparql.parameters import bind
 from kgstore.sparql.view import Results, View
-
-_POSITION = re.compile(r"error at (\d+):(\d+): ")
 
 
 def run(view: View, query: Query, given: Mapping[str, Value] | None = None) -> Results:
@@ -42,21 +40,6 @@ def run_text(view: View, text: str) -> Results:
     try:
         return view.query(complete)
     except SyntaxError as error:
-        added = complete.count("\n") - text.count("\n")
-        raise QuerySyntaxError(_explained(str(error), text, added), subject="query") from error
+        raise QuerySyntaxError(complaint(text, str(error)), subject="query") from error
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query failed: {error}", subject="query") from error
-
-
-def _explained(message: str, text: str, added_lines: int) -> str:
-    """Oxigraph lists the tokens that it would have taken; the place and the text there say more."""
-    match = _POSITION.match(message)
-    if match is None:
-        return " ".join(message.split())
-    line, column = int(match.group(1)) - added_lines, int(match.group(2))
-    lines = text.splitlines() or [""]
-    rest = lines[line - 1][column - 1 :].strip()[:40] if 0 < line <= len(lines) else ""
-    where = f"line {line}, column {column}"
-    if "Prefix not found" in message:
-        return f"{where}: a prefix is not declared"
-    return f"{where}: this is not SPARQL here: {rest or 'the query ends too early'}"
