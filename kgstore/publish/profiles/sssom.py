@@ -93,7 +93,7 @@ class SssomProfile:
 
 def _documents(source: Source, sets: Iterable[_Set]) -> Iterator[Document]:
     for one in sets:
-        found = list(rows(source, "sssom_rows", {"sets": list(one.licences)}))
+        found = list(rows(source, "sssom_rows", {"sets": [f"<{iri}>" for iri in one.licences]}))
         stem = "mappings" if len(one.licences) > 1 else one.iri.rstrip("/#").rpartition("/")[2]
         yield Document(one.iri, f"{stem}.sssom.tsv", table(one, found).encode())
 
