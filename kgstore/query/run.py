@@ -24,8 +24,10 @@ def run(view: View, query: Query, given: Mapping[str, Value] | None = None) -> R
     return run_text(view, bind(query, given))
 
 
-def run_text(view: View, text: str) -> Results:
+def run_text(view: View, text: str, hosts: frozenset[str] = frozenset()) -> Results:
     """Return the results of a SPARQL text; the store's own prefixes need no declaration.
+
+    `hosts` are those that SERVICE may call.
 
     >>> from pyoxigraph import Store
     >>> bool(run_text(Store(), "ASK { ?model a mz:MLModel }"))
@@ -35,7 +37,7 @@ def run_text(view: View, text: str) -> Results:
         QuerySyntaxError: the text is not SPARQL; the message says where.
         QueryError: it would call another host, or fails while it runs.
     """
-    refuse_federation(text)
+    refuse_federation(text, hosts)
     complete = with_prefixes(text)
     try:
         return view.query(complete)
