@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
+from socket import socket
 from typing import Annotated
 
 import orjson
@@ -11,6 +13,7 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from kgstore import opening
+from kgstore.cli import serve
 from kgstore.cli.app import Session, app, notes
 from kgstore.cli.ask import library, presentation
 from kgstore.commit.store import Store
@@ -21,6 +24,7 @@ from kgstore.importers.registry import importer_named, names
 from kgstore.query.results import write
 from kgstore.query.run import run
 from kgstore.resources import folder
+from kgstore.settings import Settings
 
 PAPER = [f"cq0{number}" for number in range(1, 8)]
 """The seven questions of Table 2 of Li et al. (IEEE Access 2023)."""
@@ -107,33 +111,51 @@ def _tell(report: ImportReport, path: Path | None, as_json: bool) -> None:
         notes.print(line, markup=False)
 
 
-@app.command(epilog="[bold]Example[/]: kgstore --store demo demo --load-only")
+@app.command(
+    epilog="[bold]Examples[/]: kgstore demo · kgstore --store demo demo --no-serve · "
+    "kgstore demo --port 9000"
+)
 def demo(
     context: typer.Context,
     load_only: Annotated[
         bool, typer.Option("--load-only", help="Load the examples, ask nothing.")
     ] = False,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="Load and answer, but start no server.")
+    ] = False,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="The port of the server; 0 takes any.")
+    ] = None,
 ) -> None:
-    """Load the example catalogue and answer the paper's seven questions.
+    """Load the example catalogue, answer the paper's seven questions, and serve it.
 
     Records that the store has already from a source of your own are left as they are.
     """
     session: Session = context.obj
-    with _made_or_opened(session) as store:
+    settings = session.settings.with_(port=port)
+    with ExitStack() as held:
+        ends = load_only or no_serve
+        listener = None if ends else held.enter_context(serve.listening(settings))
+        store = held.enter_context(_made_or_opened(settings, listener))
         done = load_examples(store, importer_named("records"), session)
         for line in done.lines():
             notes.print(line, markup=False)
         if not load_only:
             _answer(store, session)
-    if not load_only:
-        _what_next(session)
+            _what_next(session)
+        if listener is not None:
+            typer.echo()
+            serve.run(store, settings, listener, readonly=False)
 
 
-def _made_or_opened(session: Session) -> Store:
+def _made_or_opened(settings: Settings, listener: socket | None) -> Store:
+    """Make a store if there is none; its IRIs lead to the server, unless asked to lie elsewhere."""
     try:
-        return opening.for_writing(session.settings)
+        return opening.for_writing(settings)
     except StoreMissing:
-        return opening.create(session.settings)
+        if listener is not None and settings.base == Settings().base:
+            settings = settings.with_(base=serve.address_of(listener, "localhost"))
+        return opening.create(settings)
 
 
 def load_examples(store: Store, importer: Importer, session: Session) -> ImportReport:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from kgstore.cli import ask, ingest, maintain, quarantine, remove, show, validate
+from kgstore.cli import ask, ingest, maintain, quarantine, remove, serve, show, token, validate
 from kgstore.cli.app import app, run
 
-__all__ = ["app", "ask", "ingest", "maintain", "quarantine", "remove", "run", "show", "validate"]
+__all__ = [
+    "app",
+    "ask",
+    "ingest",
+    "maintain",
+    "quarantine",
+    "remove",
+    "run",
+    "serve",
+    "show",
+    "token",
+    "validate",
+]

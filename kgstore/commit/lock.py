@@ -16,6 +16,8 @@ from kgstore.commit.faults import storage
 from kgstore.errors import StoreBusy
 
 _PAUSE = 0.02
+_ADVICE = "Wait until it has ended, or stop it."
+_SERVING = "serving"
 
 
 class Lock:
@@ -53,10 +55,12 @@ class Lock:
 
     def _busy(self) -> StoreBusy:
         store, holders = self.path.parent, _holders(self.path)
+        url = _announced(store, holders)
+        advice = f"It serves the store: ask it at {url}, or stop it." if url else _ADVICE
         return StoreBusy(
             f"the store {store} is in use by {' and '.join(holders) or 'another process'}",
             subject=str(store),
-            advice="Wait until it has ended, or stop it.",
+            advice=advice,
         )
 
     def close(self) -> None:
@@ -64,6 +68,32 @@ class Lock:
         if self._file >= 0:
             os.close(self._file)
         self._file = -1
+
+
+def announce(store: Path, url: str) -> None:
+    """Say that this process serves a store, for those who find it locked."""
+    with storage(store):
+        (store / _SERVING).write_text(f"{os.getpid()} {url}\n", "utf-8")
+
+
+def withdraw(store: Path) -> None:
+    """Take back what this process said by `announce`."""
+    if _read_announced(store)[0] == os.getpid():
+        (store / _SERVING).unlink(missing_ok=True)
+
+
+def _announced(store: Path, holders: list[str]) -> str:
+    """Return where the server answers that holds a store, or ""; a killed one cannot withdraw."""
+    pid, url = _read_announced(store)
+    return url if any(holder.startswith(f"process {pid} ") for holder in holders) else ""
+
+
+def _read_announced(store: Path) -> tuple[int, str]:
+    try:
+        pid, _, url = (store / _SERVING).read_text("utf-8").strip().partition(" ")
+    except (OSError, UnicodeDecodeError):
+        return -1, ""
+    return (int(pid), url) if pid.isdecimal() else (-1, "")
 
 
 def _holders(path: Path) -> list[str]:

@@ -150,10 +150,10 @@ class Store:
         """The number of the last commit, or 0."""
         return self._core.ledger.head.number
 
-    def log(self) -> list[Commit]:
-        """Return all commits, oldest first."""
+    def log(self, after: int = 0) -> list[Commit]:
+        """Return the commits after number `after`, oldest first."""
         with storage(self._core.ledger.folder):
-            return [entry.header.commit for entry in self._core.ledger.entries()]
+            return [entry.header.commit for entry in self._core.ledger.entries(after)]
 
     def commit(
         self, changes: Iterable[GraphChange], *, agent: str, message: str, source: str = ""

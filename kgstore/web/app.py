@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 from kgstore import __version__
-from kgstore.web import problem
+from kgstore.web import api, problem
 from kgstore.web.services import Services
 
 ROUTERS: list[APIRouter] = []
@@ -23,6 +23,7 @@ def create_app(services: Services) -> FastAPI:
     async def running(_app: FastAPI) -> AsyncIterator[None]:
         await services.readers.start()
         yield
+        await app.state.jobs.close()
         await services.readers.close()
         services.writer.shutdown()
 
@@ -37,6 +38,8 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     problem.install(app)
+    api.install(app, services)
     for router in ROUTERS:
         app.include_router(router)
+    api.complete(app)
     return app

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from fastapi import Request
 
 from kgstore.commit.store import Store
+from kgstore.errors import StoreBusy
 from kgstore.settings import Settings
 from kgstore.sparql.library import Library
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from kgstore.web.tokens import TokenStore
 
 T = TypeVar("T")
+PATIENCE = 20.0
+"""Seconds that a write waits for its turn."""
 
 
 def _writer() -> ThreadPoolExecutor:
@@ -37,9 +40,20 @@ class Services:
     readonly: bool = False
     writer: ThreadPoolExecutor = field(default_factory=_writer)
 
-    async def write(self, function: Callable[[], T]) -> T:
-        """Return what `function` returns, run on the one thread that writes, in its turn."""
-        return await asyncio.get_running_loop().run_in_executor(self.writer, function)
+    async def write(self, function: Callable[[], T], *, patience: float | None = PATIENCE) -> T:
+        """Return what `function` returns, run on the one thread that writes, in its turn.
+
+        Raises:
+            StoreBusy: its turn did not come within `patience` seconds, as while an import runs;
+                it will not be run.
+        """
+        turn = self.writer.submit(function)
+        outcome = asyncio.wrap_future(turn)
+        await asyncio.wait({outcome}, timeout=patience)
+        if not outcome.done() and turn.cancel():
+            advice = "Try again when it has ended."
+            raise StoreBusy("the server is busy with another write", advice=advice)
+        return await outcome
 
 
 def services(request: Request) -> Services:
