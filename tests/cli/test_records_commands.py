@@ -160,3 +160,43 @@ def test_validate_a_file_and_the_store(zoo: Kgstore, tmp_path: Path) -> None:
     turtle = zoo("validate", file, "--format", "turtle").out
     quads = list(ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE))
     assert any(str(quad.object).endswith("ValidationReport>") for quad in quads)
+
+
+def test_a_reference_to_a_thing_of_another_kind_is_refused(zoo: Kgstore, tmp_path: Path) -> None:
+    """The shapes see what the store knows of the things that a record points at."""
+    part = {"id": f"{BASE}/id/model/local/new#training", "type": "TrainingConfiguration"}
+    file = tmp_path / "new.json"
+    file.write_text(json.dumps(model("new", configurations=[part | {"dataset": TINY}])))
+    assert zoo("import", "records", file).status == 1
+    refused = [r for r in zoo("quarantine", "list", "--json").json() if "/new" in r["iri"]]
+    assert any("dataset" in finding["path"] for r in refused for finding in r["findings"])
+
+
+def test_what_is_unresolved_is_listed_and_an_overlay_resolves_it(
+    empty: Kgstore, tmp_path: Path
+) -> None:
+    cards = tmp_path / "cards" / "acme" / "tiny"
+    cards.mkdir(parents=True)
+    (cards / "README.md").write_text("---\npipeline_tag: find-things\n---\n")
+    assert empty("import", "huggingface", tmp_path / "cards").status == 0
+    rows = empty("unresolved", "--format", "csv").out
+    assert "find-things" in rows
+    overlay = tmp_path / "store" / "overlay" / "vocabulary"
+    overlay.mkdir()
+    (overlay / "mine.ttl").write_text(
+        "@prefix mzt: <https://w3id.org/modelzoo/vocabulary/task/> .\n"
+        "@prefix mzv: <https://w3id.org/modelzoo/vocabulary/> .\n"
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        'mzt:object-detection skos:inScheme mzv:task ; skos:hiddenLabel "find things" .\n'
+    )
+    assert empty("import", "huggingface", tmp_path / "cards").status == 0
+    assert "find-things" not in empty("unresolved", "--format", "csv").out
+    assert "mzt:object-detection" in empty("show", "model/huggingface/acme/tiny").out
+
+
+def test_an_overlay_that_is_no_turtle_is_named(empty: Kgstore, tmp_path: Path) -> None:
+    overlay = tmp_path / "store" / "overlay" / "vocabulary"
+    overlay.mkdir()
+    (overlay / "broken.ttl").write_text("this is no Turtle")
+    outcome = empty("import", "records", tmp_path)
+    assert (outcome.status, "broken.ttl" in outcome.err) == (1, True)
