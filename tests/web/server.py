@@ -138,6 +138,7 @@ def main(path: Path, number: int) -> None:
     import uvicorn
 
     from kgstore.web.app import create_app
+    from kgstore.web.connections import configured
     from kgstore.web.services import Services
 
     settings = Settings.from_environment().with_(store=path)
@@ -151,8 +152,7 @@ def main(path: Path, number: int) -> None:
                 tokens=TokenStore(store.path),
             )
         )
-        server = uvicorn.Server(uvicorn.Config(app, log_level="info", lifespan="on"))
-        server.run(sockets=[socket.socket(fileno=number)])
+        uvicorn.Server(configured(app)).run(sockets=[socket.socket(fileno=number)])
 
 
 def copied(path: Path, target: Path) -> Path:
