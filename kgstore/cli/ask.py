@@ -22,6 +22,10 @@ Format = Annotated[str, typer.Option("--format", "-f", help=f"One of {', '.join(
 Rows = Annotated[int | None, typer.Option("--limit", help="Rows a table shows; 0 shows all.")]
 
 
+_INNER = frozenset({"derive", "export", "page"})
+"""The tags of queries that parts of kgstore ask, not people."""
+
+
 def library(overlay: Path) -> Library:
     """Return the packaged queries and those of the store's overlay."""
     return Library.packaged(overlay / "queries")
@@ -94,10 +98,10 @@ def queries(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, with the parameters.")] = False,
 ) -> None:
-    """List the named queries; the rules that derive triples only with --tag derive."""
+    """List the named queries; those of rules, exports and pages only with their --tag."""
     session: Session = context.obj
     every = library(session.settings.store / "overlay")
-    found = [q for q in every if (tag in q.tags if tag else "derive" not in q.tags)]
+    found = [q for q in every if (tag in q.tags if tag else not _INNER.intersection(q.tags))]
     if as_json:
         typer.echo(orjson.dumps([_as_json(q) for q in found], option=orjson.OPT_INDENT_2))
         return

@@ -1,4 +1,4 @@
-"""Commands that give out what is known: show, raw, export."""
+"""Commands that give out what is known: show, raw, export, profiles."""
 
 from __future__ import annotations
 
@@ -15,30 +15,53 @@ from kgstore import opening
 from kgstore.cli.app import Session, app, notes
 from kgstore.cli.ask import library
 from kgstore.commit.store import Store
-from kgstore.errors import NotFound, QueryError, UnknownFormat
-from kgstore.namespaces import MZ
-from kgstore.publish.native import of_resources, record_graph, whole
-from kgstore.publish.serialise import FORMATS, format_named, rebase, used_prefixes, write
+from kgstore.errors import NotFound, QueryError
+from kgstore.namespaces import MZ, compact
+from kgstore.publish.native import record_graph
+from kgstore.publish.profiles import Exported, Missing, Source, names, profile_named, profiles
+from kgstore.publish.writing import (
+    fitting_format,
+    missing_lines,
+    rebased,
+    write_folder,
+    write_stream,
+)
 from kgstore.query.run import run
 from kgstore.records.raw import RawStore
 from kgstore.sparql.parameters import read_iri
 
-PROFILES = ("native",)
-Profile = Annotated[str, typer.Option(help=f"One of {', '.join(PROFILES)}.")]
-Format = Annotated[str, typer.Option("--format", "-f", help=f"One of {', '.join(FORMATS)}.")]
+ProfileName = Annotated[str, typer.Option("--profile", help=f"One of {', '.join(names())}.")]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", "-f", help="One of the profile's formats; `kgstore profiles`."),
+]
 Iri = Annotated[str, typer.Argument(help="An IRI or prefixed name, as mzd:COCO.", metavar="IRI")]
 
 
-@app.command(epilog="[bold]Examples[/]: kgstore show mzd:COCO · kgstore show IRI --format jsonld")
+@app.command(
+    epilog="[bold]Examples[/]: kgstore show mzd:COCO · kgstore show IRI --format jsonld · "
+    "kgstore show IRI --profile mldcat_ap"
+)
 def show(
-    context: typer.Context, iri: Iri, profile: Profile = "native", format_name: Format = "turtle"
+    context: typer.Context, iri: Iri, profile: ProfileName = "native", format_name: Format = None
 ) -> None:
-    """Show what is known of one resource."""
+    """Show what is known of one resource; what a profile demands and nobody states is noted."""
     session: Session = context.obj
-    _check(profile, format_name)
+    chosen = profile_named(profile)
+    written = fitting_format(chosen, format_name, "turtle")
     with opening.for_reading(session.settings) as store:
-        quads = list(of_resources(store.view, store.base, [resource(store, iri)]))
-        write(quads, sys.stdout.buffer, format_name, used_prefixes(quads))
+        exported = chosen.export(_source(store), [resource(store, iri)])
+        write_stream(exported, sys.stdout.buffer, chosen, written, short=True)
+        _tell(exported.missing)
+
+
+@app.command("profiles", epilog="[bold]Example[/]: kgstore profiles")
+def list_profiles() -> None:
+    """List the export profiles: what each describes, and the formats it is written in."""
+    for profile in profiles():
+        classes = ", ".join(map(compact, profile.classes)) or "everything"
+        formats = ", ".join(profile.formats)
+        typer.echo(f"{profile.name:<12} {profile.title:<28} {classes}  [{formats}]")
 
 
 def resource(store: Store, text: str) -> str:
@@ -66,16 +89,19 @@ def raw(context: typer.Context, iri: Iri) -> None:
 
 @app.command(
     epilog="[bold]Examples[/]: kgstore export -f trig -o all.trig · "
-    "kgstore export --select detectors.rq -f jsonld · kgstore export IRI"
+    "kgstore export --select detectors.rq --profile mldcat_ap · kgstore export --profile dump"
 )
 def export(
     context: typer.Context,
     iri: Annotated[
         str | None, typer.Argument(help="One resource; without it, everything.", metavar="[IRI]")
     ] = None,
-    profile: Profile = "native",
-    format_name: Format = "nquads",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file to write.")] = None,
+    profile: ProfileName = "native",
+    format_name: Format = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="A file to write; a folder, for many documents."),
+    ] = None,
     rebase_to: Annotated[
         str | None, typer.Option("--rebase", help="Another base IRI for what is exported.")
     ] = None,
@@ -83,48 +109,65 @@ def export(
         str | None, typer.Option(help="A query whose first column names what to export.")
     ] = None,
 ) -> None:
-    """Write what records and users said, in named graphs where the format has graphs."""
+    """Write what is known in the terms of a profile; note what the profile demands in vain."""
     session: Session = context.obj
-    _check(profile, format_name)
-    with opening.for_reading(session.settings) as store, _target(output) as target:
-        quads = _chosen(store, iri, select)
+    chosen = profile_named(profile)
+    written = fitting_format(chosen, format_name, "nquads")
+    with opening.for_reading(session.settings) as store:
+        exported = chosen.export(_source(store), _chosen(store, iri, select))
         if rebase_to:
-            quads = rebase(quads, store.base, rebase_to.rstrip("/"))
+            exported = rebased(exported, store.base, rebase_to.rstrip("/"))
         elif "//localhost" in store.base or "//127.0.0.1" in store.base:
             notes.print(
                 f"note: the IRIs are below {store.base}, which nobody else can reach; "
                 "--rebase https://... moves them.",
                 markup=False,
             )
-        write(quads, target, format_name)
+        if output is not None and output.is_dir():
+            _into_folder(exported, output)
+        else:
+            with _target(output) as target:
+                write_stream(exported, target, chosen, written)
+        _tell(exported.missing)
 
 
-def _chosen(store: Store, iri: str | None, select: str | None) -> Iterable[ox.Quad]:
+def _source(store: Store) -> Source:
+    return Source(store.view, store.base, library(store.overlay))
+
+
+def _chosen(store: Store, iri: str | None, select: str | None) -> list[str] | None:
     if iri and select:
         raise QueryError("give an IRI or --select, not both", subject="export")
     if iri:
-        return of_resources(store.view, store.base, [resource(store, iri)])
-    if select:
-        return of_resources(store.view, store.base, _selected(store, select))
-    return whole(store.view, store.base)
+        return [resource(store, iri)]
+    return _selected(store, select) if select else None
 
 
-def _selected(store: Store, select: str) -> Iterator[str]:
+def _selected(store: Store, select: str) -> list[str]:
     rows = run(store.view, library(store.overlay).find(select))
     if not isinstance(rows, ox.QuerySolutions):
         raise QueryError(f"{select} is not a SELECT query", subject=select)
-    seen = {row[0].value for row in rows if isinstance(row[0], ox.NamedNode)}
-    yield from sorted(seen)
+    return sorted({row[0].value for row in rows if isinstance(row[0], ox.NamedNode)})
 
 
-def _check(profile: str, format_name: str) -> None:
-    format_named(format_name)
-    if profile not in PROFILES:
-        raise UnknownFormat(
-            f"there is no profile {profile!r}",
-            subject=profile,
-            advice=f"Profiles: {', '.join(PROFILES)}.",
+def _into_folder(exported: Exported, output: Path) -> None:
+    if exported.documents is None:
+        raise QueryError(
+            f"{output} is a folder",
+            subject=str(output),
+            advice="Statements go into one file: give --output a file's name.",
         )
+    number = write_folder(exported.documents, output)
+    notes.print(f"{number:,} documents written to {output}", markup=False)
+
+
+def _tell(missing: Iterable[Missing]) -> None:
+    """Say on standard error what the profile asks for and no source states."""
+    found = list(missing)
+    for line in missing_lines(found):
+        notes.print(f"missing: {line}", markup=False)
+    if found:
+        notes.print(f"{len(found):,} fields that the profile asks for are missing.", markup=False)
 
 
 @contextmanager

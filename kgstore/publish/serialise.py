@@ -72,8 +72,10 @@ def write(
         ox.serialize(triples, output, format=rdf_format, prefixes=dict(prefixes))
 
 
-def used_prefixes(quads: Iterable[ox.Quad]) -> dict[str, str]:
-    """Return the prefixes that some IRI of `quads` begins with.
+def used_prefixes(
+    quads: Iterable[ox.Quad], prefixes: Mapping[str, str] = PREFIXES
+) -> dict[str, str]:
+    """Return those of `prefixes` that some IRI of `quads` begins with.
 
     >>> quad = ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode(PREFIXES["mz"] + "task"), ox.Literal(1))
     >>> sorted(used_prefixes([quad]))
@@ -87,7 +89,7 @@ def used_prefixes(quads: Iterable[ox.Quad]) -> dict[str, str]:
             elif isinstance(term, ox.Literal):
                 iris.add(term.datatype.value)
     found = {compact(iri).partition(":")[0] for iri in iris}
-    return {prefix: iri for prefix, iri in PREFIXES.items() if prefix in found}
+    return {prefix: iri for prefix, iri in prefixes.items() if prefix in found}
 
 
 def rebase(quads: Iterable[ox.Quad], base: str, new_base: str) -> Iterator[ox.Quad]:
