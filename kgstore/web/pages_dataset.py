@@ -1,0 +1,143 @@
+"""The data set as a whole: its VoID description and its catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pyoxigraph as ox
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+
+from kgstore.namespaces import PREFIXES, RDF_TYPE
+from kgstore.publish import catalog, void
+from kgstore.publish.conneg import FORMS
+from kgstore.publish.describe import name
+from kgstore.web import pages_about, signposting, sitemap
+from kgstore.web.documents import DocumentRoute, Site, answer, chosen_form, rdf, site
+from kgstore.web.signposting import Link
+
+router = APIRouter(route_class=DocumentRoute, include_in_schema=False)
+METHODS: Final = ["GET", "HEAD"]
+
+
+@router.api_route("/.well-known/void", methods=METHODS)
+def well_known(request: Request) -> Response:
+    """Lead to the description of the data set (VoID section 7.2)."""
+    return RedirectResponse(f"{site(request).root}/void", 303)
+
+
+@router.api_route("/void", methods=METHODS)
+@router.api_route("/void.{form}", methods=METHODS)
+def dataset(request: Request, form: str = "") -> Response:
+    """Answer with the description of the data set."""
+    here, form = site(request), _form(request, form)
+
+    def make() -> tuple[bytes, Mapping[str, str]]:
+        quads = here.once("void", lambda: _described(here))
+        if form == "html":
+            return here.render("void.html", **_shown(here, quads), links=forms("void", here)), {}
+        return rdf(quads, form), {"Link": signposting.header(forms("void", here))}
+
+    return answer(request, here.etag("void", form), FORMS[form], make)
+
+
+def _described(here: Site) -> list[ox.Quad]:
+    return void.describe_dataset(here.view, here.library, here.base)
+
+
+def forms(place: str, here: Site) -> list[Link]:
+    """Return the links to the forms of a document that is no resource's."""
+    rdf_forms = {form: kind for form, kind in FORMS.items() if form != "html"}
+    return [Link("alternate", f"{here.root}/{place}.{f}", kind) for f, kind in rdf_forms.items()]
+
+
+def _form(request: Request, suffix: str) -> str:
+    if suffix and suffix not in FORMS:
+        raise HTTPException(404, f"this document comes as {', '.join(FORMS)}")
+    return chosen_form(request, suffix)
+
+
+def _shown(here: Site, quads: list[ox.Quad]) -> dict[str, Any]:
+    facts: dict[str, dict[str, list[str]]] = {}
+    for quad in quads:
+        known = facts.setdefault(name(quad.subject), {})
+        known.setdefault(quad.predicate.value, []).append(getattr(quad.object, "value", ""))
+    records, whole = void.records_iri(here.base), void.store_iri(here.base)
+    counts = {
+        kind: sorted(
+            (
+                (facts[part][void.VOID + kind][0], int(facts[part][void.VOID + number][0]))
+                for part in facts.get(records, {}).get(f"{void.VOID}{kind}Partition", ())
+            ),
+            key=lambda pair: (-pair[1], pair[0]),
+        )
+        for kind, number in (("class", "entities"), ("property", "triples"))
+    }
+    graphs = {
+        part: facts[part]
+        for part in facts.get(whole, {}).get(void.VOID + "subset", ())
+        if part.startswith(f"{here.base}/graph/")
+    }
+    named = {iri for pairs in counts.values() for iri, _ in pairs}
+    licence = PREFIXES["dcterms"] + "license"
+    return {
+        "title": void.TITLE,
+        "triples": int(facts.get(whole, {}).get(void.VOID + "triples", ["0"])[0]),
+        "counts": counts,
+        "graphs": [
+            (iri, _first(known, "title"), _first(known, "license"), known[void.VOID + "triples"][0])
+            for iri, known in graphs.items()
+            if licence in known or void.VOID + "triples" in known
+        ],
+        "examples": sorted(facts.get(records, {}).get(void.VOID + "exampleResource", ())),
+        "queries": [
+            (iri, _first(known, "label"), _first(known, "comment"), _query(known))
+            for iri, known in facts.items()
+            if PREFIXES["sh"] + "SPARQLExecutable" in known.get(RDF_TYPE, ())
+        ],
+        "names": pages_about.names_of(here.view, here.library, here.base, named),
+    }
+
+
+def _first(known: Mapping[str, list[str]], local: str) -> str:
+    for namespace in ("dcterms", "rdfs"):
+        if values := known.get(PREFIXES[namespace] + local):
+            return sorted(values)[0]
+    return ""
+
+
+def _query(known: Mapping[str, list[str]]) -> str:
+    forms_there = ("select", "construct", "ask")
+    return next((known[PREFIXES["sh"] + f][0] for f in forms_there if PREFIXES["sh"] + f in known), "")
+
+
+@router.api_route("/catalog", methods=METHODS)
+@router.api_route("/catalog.{form}", methods=METHODS)
+def catalogue(request: Request, form: str = "", page: int = 1) -> Response:
+    """Answer with a page of the catalogue.
+
+    Raises:
+        HTTPException: 404, there is no such page.
+    """
+    here, form = site(request), _form(request, form)
+    shown = catalog.Page.of([iri for iri, _ in sitemap.records(here)], page)
+    if not 1 <= page <= shown.last:
+        raise HTTPException(404, f"the catalogue has no page {page}")
+    links = [Link("first", f"{here.root}/catalog?page=1")]
+    links += [Link("next", f"{here.root}/catalog?page={page + 1}")] if page < shown.last else []
+    links += [Link("prev", f"{here.root}/catalog?page={page - 1}")] if page > 1 else []
+    links += forms("catalog", here)
+
+    def make() -> tuple[bytes, Mapping[str, str]]:
+        if form == "html":
+            names = pages_about.names_of(here.view, here.library, here.base, shown.records)
+            values = {"title": "Catalogue", "shown": shown, "names": names, "links": links}
+            body = here.render("catalog.html", **values)
+        else:
+            quads = catalog.catalogue(here.view, here.library, here.base, shown)
+            body = rdf(quads, form)
+        return body, {"Link": signposting.header(links)}
+
+    return answer(request, here.etag("catalog", form, str(page)), FORMS[form], make)
