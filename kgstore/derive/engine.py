@@ -20,8 +20,6 @@ from kgstore.sparql.view import View
 
 _AT_ONCE = 1000
 """Foci or subjects in one query: enough to spread its cost, few enough to parse quickly."""
-_MANY = 10_000
-"""Changed subjects from which on deriving everything is cheaper than asking what they touch."""
 
 
 class Derived(NamedTuple):
@@ -56,9 +54,6 @@ class RuleDeriver:
         """
         foci: defaultdict[str, set[str]] = defaultdict(set)
         for rule in self.rules:
-            if len(changed) > _MANY:
-                foci[rule.name] |= {focus for focus, _ in _by_focus(view, rule.construct())}
-                continue
             for some in _chunks(changed):
                 rows = view.query(rule.select_affected(some))
                 if isinstance(rows, ox.QuerySolutions):
