@@ -30,10 +30,10 @@ def front_matter(model: Model, base: str) -> dict[str, Any]:
     tags = model.all("keyword") + _papers(model)
     tags += [known for known in model.all("identifier") if known.startswith("doi:")]
     found: dict[str, Any] = {"language": model.all("rawLanguage") or model.all("language")}
-    found |= _licence(model)
+    found |= _licence(model, of_hub=of_hub)
     found["library_name"], more = _library(hub.frameworks(model, of_hub=of_hub))
     tags += more
-    found["pipeline_tag"], more = _tasks(hub.task_ids(model, of_hub=of_hub))
+    found["pipeline_tag"], more = _tasks(model, of_hub=of_hub)
     tags += more
     bases, more = _base_models(model, base)
     found |= {"tags": sorted({*tags, *more}), "datasets": _datasets(model, base, of_hub=of_hub)}
@@ -55,9 +55,11 @@ def _papers(model: Model) -> list[str]:
     return [f"arxiv:{paper[1]}" for paper in found if paper]
 
 
-def _licence(model: Model) -> dict[str, Any]:
+def _licence(model: Model, *, of_hub: bool) -> dict[str, Any]:
     """Return `license`, and name and page of a licence that the Hub has no id for."""
     raw = model.all("rawLicence")
+    if not of_hub:
+        raw = [said.lower() if said.lower() in hub.LICENCES else said for said in raw]
     ids = [said for said in raw if said.casefold() in hub.LICENCES]
     unknown = [said for said in raw if said.casefold() not in hub.LICENCES]
     if raw and not unknown:
@@ -86,8 +88,11 @@ def _library(names: list[str]) -> tuple[str, list[str]]:
     return next(iter(libraries), ""), [name for name in names if name not in libraries[:1]]
 
 
-def _tasks(names: list[str]) -> tuple[str | list[str], list[str]]:
+def _tasks(model: Model, *, of_hub: bool) -> tuple[str | list[str], list[str]]:
     """Return the pipeline tag, and several tasks as tags, because there is one pipeline tag."""
+    names = model.all("rawTask")
+    if not of_hub:
+        names = [name for name in hub.task_names(model) if name in hub.TASKS]
     if len(names) > 1 and hub.TASKS.issuperset(names):
         return "", names
     return names, []

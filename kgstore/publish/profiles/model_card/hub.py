@@ -49,12 +49,10 @@ def licence_id(term: str) -> str:
     return known if name != term and known in LICENCES else ""
 
 
-def task_ids(node: Node, *, of_hub: bool) -> list[str]:
-    """Return the tasks of a node: as a card spelled them, else those terms that are tasks there."""
-    if of_hub:
-        return node.all("rawTask")
-    names = (task.removeprefix(PREFIXES["mzt"]) for task in node.all("task"))
-    return [name for name in names if name in TASKS]
+def task_names(node: Node) -> list[str]:
+    """Return the tasks of a node by the names of our terms: the Hub's, where it has one."""
+    terms = [task for task in node.all("task") if task.startswith(PREFIXES["mzt"])]
+    return [task.removeprefix(PREFIXES["mzt"]) for task in terms]
 
 
 def frameworks(model: Model, *, of_hub: bool) -> list[str]:

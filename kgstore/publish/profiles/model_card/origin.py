@@ -47,7 +47,7 @@ def origin(model: Model, configuration: Configuration, base: str) -> Origin:
 def _of_terms(found: Origin, model: Model, configuration: Configuration, base: str) -> None:
     """Fill in what other sources mean: the task (else the model's only one) and the dataset."""
     iri = configuration.one("dataset")
-    tasks = hub.task_ids(configuration, of_hub=False) or hub.task_ids(model, of_hub=False)
+    tasks = hub.task_names(configuration) or hub.task_names(model)
     known = model.datasets.get(iri, Node(iri))
     found.task = tasks[0] if len(tasks) == 1 else ""
     found.dataset = hub.dataset_id(iri, model.datasets, base) or "".join(

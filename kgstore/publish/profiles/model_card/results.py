@@ -56,14 +56,13 @@ def model_index(model: Model, base: str) -> Index:
 
 def _add(index: Index, configuration: Configuration, said: Origin, *, of_hub: bool) -> None:
     by_evidence: dict[str, list[Node]] = {}
-    for iri in sorted(configuration.values):
-        value = configuration.values[iri]
+    for value in _in_order(configuration):
         if any(value.one(key) for key in _APART):
             continue  # model-index knows one value of a metric, that over everything
         if value.one("rawMetric") or value.one("metric"):
             by_evidence.setdefault(value.one("evidence"), []).append(value)
         else:
-            index.missing.append(Missing(iri, "model-index[].results[].metrics[].type"))
+            index.missing.append(Missing(value.iri, "model-index[].results[].metrics[].type"))
     settings = dict(said.settings)
     extra = {"config": settings.pop(_CONFIGURATION, ""), "args": settings.pop(_ARGUMENT, "")}
     for evidence, values in by_evidence.items():
@@ -84,6 +83,13 @@ def _add(index: Index, configuration: Configuration, said: Origin, *, of_hub: bo
         if evidence:
             result["source"] = {"url": evidence}
         index.results.append(result)
+
+
+def _in_order(configuration: Configuration) -> list[Node]:
+    """Return the values; first that which gives its name to one configuration among several."""
+    name = configuration.one("name")
+    values = sorted(configuration.values.values(), key=lambda value: value.iri)
+    return sorted(values, key=lambda value: not name.endswith(f": {value.one('name')}"))
 
 
 def _metric(value: Node, *, of_hub: bool) -> dict[str, Any]:
