@@ -102,13 +102,11 @@ def _counted(view: View, library: Library, base: str) -> Iterator[ox.Quad]:
 
 
 def _knowledge(base: str) -> tuple[str, ...]:
-    """The beginnings of the IRIs of graphs that are packaged or a user's overlay."""
+    """Return how the IRIs of graphs begin that are packaged or a user's overlay."""
     return tuple(f"{base}/graph/{kind}/" for kind in _KNOWLEDGE)
 
 
-def asked(
-    view: View, library: Library, query: str, given: dict[str, Value]
-) -> Iterator[ox.Quad]:
+def asked(view: View, library: Library, query: str, given: dict[str, Value]) -> Iterator[ox.Quad]:
     """Yield what a named CONSTRUCT gives."""
     results = run(view, library.query(query), given)
     if not isinstance(results, ox.QueryTriples):
@@ -154,10 +152,10 @@ def _example(query: Query, base: str) -> Iterator[ox.Quad]:
 
 
 def runnable(query: Query) -> str:
-    """Return the text of a query with its defaults in the place of its parameters.
+    r"""Return the text of a query with its defaults in the place of its parameters.
 
     >>> from kgstore.sparql.header import parse
-    >>> runnable(parse("#+ summary: x\\nASK { ?s a mz:MLModel }")).splitlines()[-1]
+    >>> runnable(parse("#+ summary: x\nASK { ?s a mz:MLModel }")).splitlines()[-1]
     'ASK { ?s a mz:MLModel }'
     """
     lines = bind(query).splitlines()
@@ -173,5 +171,3 @@ def text(subject: str, predicate: str, value: str, language: str = "") -> ox.Qua
     """Return a statement whose object is text."""
     literal = ox.Literal(value, language=language) if language else ox.Literal(value)
     return ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), literal)
-
-

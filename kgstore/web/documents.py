@@ -103,6 +103,7 @@ class Site:
             "version": __version__,
             "head": self.services.store.head,
             "page": lambda iri: linked_paths.page(iri, self.base),
+            "document": lambda iri, form="": linked_paths.document(iri, self.base, form),
             "links": (),
         }
         return templates().get_template(template).render(shared | values).encode()
@@ -159,8 +160,6 @@ def answer(
 ) -> Response:
     """Return a document, or 304 where the client has it; `make` gives body and more headers."""
     headers = {"ETag": etag, "Vary": VARY, "Cache-Control": "no-cache"}
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = "Link, ETag, Content-Profile"
     if status == 200 and unchanged(request, etag):
         return Response(None, 304, headers)
     body, more = make()

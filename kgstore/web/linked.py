@@ -43,8 +43,7 @@ def document(request: Request) -> Response:
 
 def _to_document(request: Request, here: Site, iri: str) -> Response:
     query = f"?{request.url.query}" if request.url.query else ""
-    headers = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Location"}
-    return RedirectResponse(linked_paths.document(iri, here.base) + query, 303, headers)
+    return RedirectResponse(linked_paths.document(iri, here.base) + query, 303)
 
 
 @router.api_route("/linkset/{path:anything}", methods=METHODS)
@@ -56,9 +55,7 @@ def linkset(request: Request) -> Response:
     described = describe(here.view, here.library, here.base, iri)
     if described is None or here.services.store.tombstone(iri) is not None:
         raise NotFound(f"nothing is known of {iri}", subject=iri)
-    signposts = Signposts(
-        described, here.view, here.base, tuple(pages.fitting_profiles(here, iri))
-    )
+    signposts = Signposts(described, here.view, here.base, tuple(pages.fitting_profiles(here, iri)))
     return answer(
         request,
         here.etag(iri, "linkset"),

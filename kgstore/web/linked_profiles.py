@@ -16,7 +16,6 @@ from starlette.exceptions import HTTPException
 
 from kgstore.errors import NotFound
 from kgstore.namespaces import PREFIXES, RDF_TYPE
-from kgstore.publish import serialise
 from kgstore.publish.conneg import FORMS, SERIALISATIONS
 from kgstore.publish.profiles import Exported, Profile, Source
 from kgstore.web import signposting
@@ -71,7 +70,7 @@ def in_profile(
 
 
 def _first_if_page(request: Request, offered: Mapping[str, str]) -> str:
-    """A browser asks for HTML, which no profile has: it is shown the first form there is."""
+    """Return the first form for a browser, which asks for HTML that no profile has; else ""."""
     accepts = request.headers.get("accept", "")
     return next(iter(offered)) if "text/html" in accepts else ""
 
@@ -120,14 +119,14 @@ def alternates(request: Request, here: Site, signposts: Signposts, form: str) ->
                 profiles=[(one, forms_of(one)) for one in signposts.profiles],
             )
         else:
-            body = rdf(_listed(signposts), form, {**serialise.PREFIXES, "altr": ALTR})
+            body = rdf(_listed(signposts), form, {**PREFIXES, "altr": ALTR})
         return body, {"Link": signposting.header(links), "Content-Profile": f"<{ALTR[:-1]}>"}
 
     return answer(request, here.etag(signposts.described.iri, form, "alt"), FORMS[form], make)
 
 
 def _listed(signposts: Signposts) -> list[ox.Quad]:
-    """The alternates in the terms of the specification, without blank nodes."""
+    """Return the alternates in the terms of the specification, without blank nodes."""
     thing = ox.NamedNode(signposts.described.iri)
     quads = []
     for profile in signposts.profiles:

@@ -149,5 +149,3 @@ def _gone(
         return here.render("gone.html", title=title, grave=grave, names=names), {}
 
     return answer(request, here.etag(grave.iri, form), FORMS[form], make, 410)
-
-

@@ -110,7 +110,9 @@ def _first(known: Mapping[str, list[str]], local: str) -> str:
 
 def _query(known: Mapping[str, list[str]]) -> str:
     forms_there = ("select", "construct", "ask")
-    return next((known[PREFIXES["sh"] + f][0] for f in forms_there if PREFIXES["sh"] + f in known), "")
+    return next(
+        (known[PREFIXES["sh"] + f][0] for f in forms_there if PREFIXES["sh"] + f in known), ""
+    )
 
 
 @router.api_route("/catalog", methods=METHODS)

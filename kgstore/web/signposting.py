@@ -160,9 +160,9 @@ class Signposts:
         inside = {self.described.iri, *self.described.parts}
         for quad in self.described.quads:
             subject, target = name(quad.subject), name(quad.object)
-            if quad.predicate.value in _FILES and subject in inside and _is_web(target):
-                if not target.startswith(self.described.iri + "#"):
-                    found[target] = kinds.get(subject, "")
+            is_file = quad.predicate.value in _FILES and subject in inside and _is_web(target)
+            if is_file and target not in inside:
+                found[target] = kinds.get(subject, "")
         for target in sorted(found):
             yield Link("item", target, found[target])
 
@@ -176,7 +176,7 @@ class Signposts:
         links += [Link("describes", landing, html, anchor=form.href) for form in self.forms()]
         contexts: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(list))
         for link in links:
-            target = {"href": self._absolute(link.href)}
+            target: dict[str, Any] = {"href": self._absolute(link.href)}
             target |= {"type": link.type} if link.type else {}
             target |= {"profile": [link.profile]} if link.profile else {}
             contexts[self._absolute(link.anchor or landing)][link.rel].append(target)
@@ -190,5 +190,3 @@ class Signposts:
 
 def _is_web(iri: str) -> bool:
     return iri.startswith(("http://", "https://"))
-
-
