@@ -8,10 +8,32 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 from kgstore import __version__
-from kgstore.web import api, problem
+from kgstore.web import (
+    api,
+    graphs,
+    home,
+    linked,
+    ontology_pages,
+    ontology_pages_vocabulary,
+    pages_dataset,
+    problem,
+    sitemap,
+    sparql,
+    update,
+)
 from kgstore.web.services import Services
 
-ROUTERS: list[APIRouter] = []
+ROUTERS: list[APIRouter] = [
+    sparql.router,
+    update.router,
+    graphs.router,
+    home.router,
+    linked.router,
+    pages_dataset.router,
+    ontology_pages.router,
+    ontology_pages_vocabulary.router,
+    sitemap.router,
+]
 """The routers, in the order in which paths are matched; each module of this package adds its own
 here by one import and one entry."""
 

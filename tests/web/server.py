@@ -23,14 +23,13 @@ from typing import Any
 
 import httpx
 
+from kgstore.cli.serve import run
 from kgstore.commit.store import Store
 from kgstore.importers.registry import importer_named
 from kgstore.opening import create, for_writing
 from kgstore.pipeline import import_source
-from kgstore.query.readers.pool import ReaderPool
 from kgstore.settings import Settings, environment_name
-from kgstore.sparql.library import Library
-from kgstore.web.tokens import TokenStore
+from kgstore.web.tokens import Role, TokenStore
 
 ROOT = Path(__file__).parent.parent.parent
 RECORDS = ROOT / "tests" / "paper_example"
@@ -89,7 +88,7 @@ def make_store(path: Path, base: str) -> dict[str, str]:
 def make_tokens(store: Store) -> dict[str, str]:
     """Return a new token of each of AGENTS."""
     tokens = TokenStore(store.path)
-    return {agent: tokens.create(agent, role) for agent, role in AGENTS.items()}
+    return {agent: tokens.create(agent, Role(role)) for agent, role in AGENTS.items()}
 
 
 @contextmanager
@@ -134,25 +133,10 @@ def _wait(base: str, process: subprocess.Popen[bytes], path: Path) -> None:
 
 
 def main(path: Path, number: int) -> None:
-    """Serve the store at `path` on the inherited socket `number`."""
-    import uvicorn
-
-    from kgstore.web.app import create_app
-    from kgstore.web.connections import configured
-    from kgstore.web.services import Services
-
+    """Serve the store at `path` on the inherited socket `number`, as `kgstore serve` does."""
     settings = Settings.from_environment().with_(store=path)
-    with for_writing(settings) as store:
-        app = create_app(
-            Services(
-                store=store,
-                settings=settings,
-                library=Library.packaged(store.overlay),
-                readers=ReaderPool(store, settings),
-                tokens=TokenStore(store.path),
-            )
-        )
-        uvicorn.Server(configured(app)).run(sockets=[socket.socket(fileno=number)])
+    with for_writing(settings) as store, socket.socket(fileno=number) as listener:
+        run(store, settings, listener, readonly="READONLY" in os.environ)
 
 
 def copied(path: Path, target: Path) -> Path:
