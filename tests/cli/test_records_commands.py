@@ -102,8 +102,8 @@ def test_one_resource_in_every_format(zoo: Kgstore, name: str) -> None:
 def test_nothing_known_is_said(zoo: Kgstore) -> None:
     outcome = zoo("show", f"{BASE}/id/model/local/none")
     assert (outcome.status, "nothing is known" in outcome.err) == (1, True)
-    assert zoo("show", TINY, "--format", "word").status == 1
-    assert zoo("show", TINY, "--profile", "none").status == 1
+    assert zoo("show", TINY, "--format", "word").status == 2
+    assert zoo("show", TINY, "--profile", "none").status == 2
 
 
 def test_an_export_fills_an_empty_store_again(zoo: Kgstore, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from rdflib.term import Node
 from kgstore.namespaces import MZ, PREFIXES
 from kgstore.records.context import REFERENCE, packaged_context
 from kgstore.resources import folder
+from kgstore.validate.shapes import load_shapes
 
 FILES = sorted(folder("shapes").glob("*.ttl"))
 MZSH = PREFIXES["mzsh"]
@@ -183,5 +184,16 @@ def test_files_have_a_heading() -> None:
         assert path.read_text("utf-8").startswith("# What makes "), path.name
 
 
-def test_the_folder_is_flat() -> None:
-    assert not [p for p in folder("shapes").iterdir() if Path(p).is_dir()]
+def test_the_folder_is_flat_but_for_the_profiles_of_others() -> None:
+    below = [p for p in folder("shapes").iterdir() if Path(p).is_dir()]
+    assert [p.name for p in below] == ["profiles"]
+    assert not [p for p in below[0].iterdir() if p.suffix != ".ttl"]
+
+
+def test_no_record_is_judged_by_the_profiles_of_others() -> None:
+    base = MZSH.removesuffix("#") + "/profiles/"
+    profiles = folder("shapes") / "profiles"
+    texts = [path.read_text("utf-8") for path in profiles.iterdir()]
+    assert all(f"@base <{base}" in text for text in texts)
+    assert not [c for c in load_shapes().checks if str(c.shape.node).startswith(base)]
+    assert not [c for c in load_shapes().constants if c.startswith(base)]
