@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Final, Protocol
 
 import orjson
@@ -60,7 +60,7 @@ class Answer:
             await self._news()
         self._raise()
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
         """Yield the answer piece by piece; leaving early cancels it.
 
         Raises:
@@ -121,9 +121,9 @@ class Answer:
         self._wake()
 
     @property
-    def ended(self) -> bool:
-        """Whether no more will come."""
-        return self._complete or self._error is not None
+    def buffered(self) -> int:
+        """Bytes that are here and not yet read."""
+        return self._size
 
     def _expire(self) -> None:
         message = f"the query took longer than {self._seconds:g} s"

@@ -81,12 +81,12 @@ class ReaderPool:
         self._executor.shutdown()
 
     @property
-    def waiting(self) -> int:
+    def queued(self) -> int:
         """How many queries wait for a reader."""
         return len(self._waiting)
 
     @property
-    def working(self) -> int:
+    def busy(self) -> int:
         """How many readers are at work, or being replaced."""
         return self._settings.readers - len(self._waiting.free)
 
@@ -156,7 +156,7 @@ class ReaderPool:
                 return reader, await self._checkpoints.current()
         except TimeoutError:
             self._give(reader)
-            raise Busy("the store could not be copied in time", self.waiting) from None
+            raise Busy("the store could not be copied in time", self.queued) from None
         except BaseException:
             self._give(reader)
             raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,7 +13,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import orjson
 
@@ -35,6 +36,7 @@ from kgstore.query.readers.wire import (
 
 _START = 30.0
 """Seconds that a reader may take to start."""
+_PANIC = re.compile(r"panicked at .*\n(.*)")
 _NO_MEMORY = ("memory allocation of", "bad_alloc", "MemoryError")
 
 
@@ -68,6 +70,7 @@ class ReaderProcess(asyncio.Protocol):
         self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._transport: asyncio.Transport | None = None
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # closed by `reap`
+        self._words = ""
         self.has: list[Checkpoint] = []
         self.ended = False
 
@@ -90,7 +93,7 @@ class ReaderProcess(asyncio.Protocol):
             if not isinstance(error, (KgstoreError, TimeoutError)):
                 raise
             raise ReaderDied(
-                f"a reader process did not start: {self._told() or 'it says nothing'}",
+                f"a reader process did not start: {self._words or 'it says nothing'}",
                 subject="readers",
             ) from error
 
@@ -165,20 +168,26 @@ class ReaderProcess(asyncio.Protocol):
         while self._process.poll() is None:
             await asyncio.sleep(pause)
             pause = min(2 * pause, 0.05)
+        if not self._errors.closed:
+            self._words = _end_of(self._errors)
+            self._errors.close()
         if self._answer is not None:
             self._answer.fail(self._cause())
             self._answer = None
-        self._errors.close()
         while self.has:
             self._left(self.has.pop())
 
     def _cause(self) -> KgstoreError:
-        code, told = self._process.returncode, self._told()
+        code, told = self._process.returncode, self._words
         if any(words in told for words in _NO_MEMORY):
             return exceeded(self._limits.memory << 20)
         if code == -signal.SIGSEGV or "overflowed its stack" in told:
             message = "the query brought its reader down: it is nested too deeply"
             return QueryError(message, subject="query")
+        if panic := _PANIC.search(told):
+            message = f"the engine gave up on the query: {panic[1]}"
+            advice = "Where it sorts values of several kinds, sort by STR() of them."
+            return ReaderDied(message, subject="query", advice=advice)
         how = f"by signal {-code}" if code < 0 else f"with status {code}"
         return ReaderDied(
             f"the reader of the query ended {how}",
@@ -186,14 +195,10 @@ class ReaderProcess(asyncio.Protocol):
             advice="Is the machine out of memory? Otherwise ask again.",
         )
 
-    def _told(self) -> str:
-        self._errors.seek(max(0, self._errors.seek(0, os.SEEK_END) - 2000))
-        return self._errors.read().decode("utf-8", "replace").strip()
-
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the connection."""
-        if isinstance(transport, asyncio.Transport):
-            self._transport = transport
+        # uvloop's transports are no subclasses of asyncio's.
+        self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
         """Hand each frame to whom it is for."""
@@ -228,3 +233,8 @@ class ReaderProcess(asyncio.Protocol):
             self._ready.exception()  # it may be that nobody asks any more
         else:
             self._gone(self)
+
+
+def _end_of(file: IO[bytes]) -> str:
+    file.seek(max(0, file.seek(0, os.SEEK_END) - 2000))
+    return file.read().decode("utf-8", "replace").strip()
