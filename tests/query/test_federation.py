@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from kgstore.errors import QueryError
-from kgstore.query.federation import refuse_federation
+from kgstore.query.federation import hosts, refuse_federation
 
 # Port 9 is one that pyoxigraph refuses to call, so nothing is sent: it says so, which shows that it
 # would have called.
@@ -64,3 +64,65 @@ def test_a_call_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", HARMLESS)
 def test_an_ordinary_text_is_not(text: str) -> None:
     refuse_federation(text)
+
+
+ALLOWED = hosts("a.org, b.org:8080")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { SERVICE <http://a.org/sparql> {} }",
+        "ASK { service silent <https://A.org> {} }",
+        "ASK { SERVICE # the other\n <http://b.org:8080/q?x#y> {} }",
+        "LOAD <http://a.org/data.ttl> INTO GRAPH <urn:g>",
+        "LOAD SILENT <http://a.org/data.ttl>",
+    ],
+)
+def test_an_allowed_host_may_be_called(text: str) -> None:
+    refuse_federation(text, ALLOWED)
+    with pytest.raises(QueryError, match="reads this store only"):
+        refuse_federation(text)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "?where",
+        "x:y",
+        "SILENT ?where",
+        "<sparql>",
+        "<//a.org/>",
+        "<ftp://a.org/>",
+        "<file:///a.org>",
+        "<http://a.org.evil.org/>",
+        "<http://evil.org/a.org>",
+        "<http://evil.org?a.org>",
+        "<http://a.org@evil.org/>",
+        "<http://a.org:80@evil.org/>",
+        "<http://evil.org#@a.org/>",
+        "<http://a.org:8080/>",
+        "<http://b.org/>",
+        "<http://b.org:8081/>",
+        "<http://[::1]/>",
+        "<http://a\\u002eorg/>",
+        "SILENT SILENT <http://a.org/>",
+        "",
+    ],
+)
+def test_no_other_target_is(target: str) -> None:
+    for text in (
+        f"PREFIX x: <http://a.org/> ASK {{ SERVICE {target} {{ }} }}",
+        f"ASK {{ SERVICE <http://a.org/> {{ }} SERVICE {target} {{ }} }}",
+        f"LOAD {target}",
+    ):
+        with pytest.raises(QueryError):
+            refuse_federation(text, ALLOWED)
+
+
+@pytest.mark.parametrize(
+    "glued", ["trueSERVICE", "falseservice", "SERVICEx:y", "SERVICES", "LOADx"]
+)
+def test_a_glued_keyword_is_refused_whatever_its_target(glued: str) -> None:
+    with pytest.raises(QueryError):
+        refuse_federation(f"ASK {{ ?s ?p {glued} <http://a.org/> {{ }} }}", ALLOWED)
