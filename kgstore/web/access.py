@@ -13,6 +13,7 @@ from typing import Annotated
 
 from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kgstore.errors import Forbidden, Unauthorised
@@ -112,9 +113,8 @@ class PrivateGate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or answer it."""
         if scope["type"] == "http" and scope["path"] not in OPEN and scope["method"] != "OPTIONS":
-            headers = dict(scope["headers"])
             try:
-                given = headers.get(b"authorization", b"").decode("latin-1")
+                given = Headers(scope=scope).get("authorization")
                 scope.setdefault("state", {})["caller"] = identify(self._services, given)
             except Unauthorised as error:
                 await problem.of_error(error)(scope, receive, send)

@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from fastapi import HTTPException
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kgstore.web import problem
@@ -39,7 +40,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        announced = dict(scope["headers"]).get(b"content-length", b"")
+        announced = Headers(scope=scope).get("content-length", "")
         if announced.isdigit() and int(announced) > self._most:
             answer = problem.problem(413, self._title(), headers={"Connection": "close"})
             await answer(scope, receive, send)

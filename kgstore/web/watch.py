@@ -14,12 +14,12 @@ from typing import Any
 from uuid import uuid4
 
 import orjson
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kgstore.web.metrics import Figures
 
-_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 UNMATCHED = "(none)"
 """The path under which requests are counted that no route took."""
 
@@ -37,8 +37,8 @@ class Watch:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = dict(scope["headers"]).get(b"x-request-id", b"")
-        identity = given.decode() if _ID.fullmatch(given) else uuid4().hex
+        given = Headers(scope=scope).get("x-request-id", "")
+        identity = given if _ID.fullmatch(given) else uuid4().hex
         status, size, start = 499, 0, time.perf_counter()
 
         async def noted(message: Message) -> None:
