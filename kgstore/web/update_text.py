@@ -185,6 +185,7 @@ class _Scanner:
     def _graph(self, cursor: Cursor, *, written: bool) -> None:
         if cursor.here is not None and cursor.here.kind is TokenKind.VARIABLE:
             self.touched.open_graphs = True
+            cursor.skip()
             return
         iri = cursor.iri()
         self.touched.named.add(iri)
