@@ -73,11 +73,9 @@ def listening(settings: Settings) -> Iterator[socket.socket]:
 
 def run(store: Store, settings: Settings, listener: socket.socket, *, readonly: bool) -> None:
     """Serve an open store on a socket until the process is told to stop; requests may end."""
-    from uvicorn import Server
-
     from kgstore.query.readers.pool import ReaderPool
     from kgstore.web.app import create_app
-    from kgstore.web.connections import configured
+    from kgstore.web.connections import StoppableServer, configured
     from kgstore.web.services import Services
     from kgstore.web.tokens import TokenStore
 
@@ -89,7 +87,8 @@ def run(store: Store, settings: Settings, listener: socket.socket, *, readonly: 
         tokens=TokenStore(store.path),
         readonly=readonly,
     )
-    server = Server(configured(create_app(services)))
+    app = create_app(services)
+    server = StoppableServer(configured(app), stopping=app.state.jobs.stop)
     url = address_of(listener, settings.host)
     before = signal.signal(signal.SIGTERM, _stop)
     announce(store.path, url)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import socket
+from collections.abc import Callable
 
 from fastapi import FastAPI
-from uvicorn import Config
+from uvicorn import Config, Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_PAUSE = 15.0
@@ -62,6 +64,19 @@ class TimedProtocol(HttpToolsProtocol):
     def _give_up(self) -> None:
         if not self.transport.is_closing():
             self.transport.close()
+
+
+class StoppableServer(Server):
+    """uvicorn's server; it calls `stopping` first of all when it is told to stop."""
+
+    def __init__(self, config: Config, stopping: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let the requests under way end, and stop."""
+        self._stopping()
+        await super().shutdown(sockets)
 
 
 def configured(app: FastAPI) -> Config:

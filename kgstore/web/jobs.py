@@ -89,8 +89,10 @@ class Jobs:
         """Return if another job may wait.
 
         Raises:
-            StoreBusy: too many do.
+            StoreBusy: too many do, or the server is stopping.
         """
+        if self._stopping:
+            raise StoreBusy("the server is stopping", advice="Try again later.")
         if sum(not job.is_over for job in self) >= _WAITING:
             raise StoreBusy(f"{_WAITING} imports are waiting", advice="Try again later.")
 
@@ -105,9 +107,13 @@ class Jobs:
         self._tasks.add(task)
         task.add_done_callback(lambda ended: self._settle(job, ended))
 
-    async def close(self) -> None:
-        """End what is under way, leaving the store as it was before it."""
+    def stop(self) -> None:
+        """Make what is under way end soon, leaving the store as it was; take nothing more on."""
         self._stopping = True
+
+    async def close(self) -> None:
+        """Wait until what is under way has ended."""
+        self.stop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _run(self, job: Job) -> None:
