@@ -9,6 +9,7 @@ columns cannot be written at all. Splits and labels are records themselves and n
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -41,10 +42,9 @@ def record_sets(
     }
     found: list[dict[str, Any]] = []
     labels: dict[str, dict[int, str]] = {}
-    for iri in sorted(dataset.parts, key=lambda iri: (iri != dataset.iri, iri)):
+    for iri, name in _names(dataset).items():
         part = dataset.parts[iri]
         labels |= part.schemas
-        name = _name(dataset, part)
         if part.splits:
             found.append(_splits(f"splits-of-{name}", part))
         if part.columns and source:
@@ -59,12 +59,17 @@ def record_sets(
     return [record_set for record_set in found if record_set.get("field")]
 
 
-def _name(dataset: Dataset, part: Part) -> str:
-    """Return the local id of a part's record set: a configuration's own name, escaped."""
-    if part.iri == dataset.iri:
-        return "default"
-    name = unquote(part.iri.rpartition("#")[2]).removeprefix("config/")
-    return f"config-{quote(unquote(name), safe='')}"
+def _names(dataset: Dataset) -> dict[str, str]:
+    """Return the local id of each part: a configuration's own name, escaped, and each id once."""
+    found: dict[str, str] = {}
+    for iri in sorted(dataset.parts, key=lambda iri: (iri != dataset.iri, iri)):
+        _, mark, own = iri.rpartition("#config/")
+        name = own if mark else iri.rpartition("#")[2].rpartition("/")[2]
+        # Our IRIs escape a slash in a name twice: as a name within a path, and as a path.
+        name = "default" if iri == dataset.iri else f"config-{quote(unquote(name), safe='%')}"
+        candidates = (f"{name}-{number}" if number > 1 else name for number in count(1))
+        found[iri] = next(fresh for fresh in candidates if fresh not in found.values())
+    return found
 
 
 def _columns(
