@@ -66,6 +66,7 @@ class Checkpoints:
         while self.latest is None or self.latest.head < min(wanted, self._store.head):
             if self._making is None:
                 self._making = asyncio.create_task(self._make())
+                self._making.add_done_callback(_seen)  # it may be that nobody waits any more
             await asyncio.shield(self._making)
         return self.latest
 
@@ -92,13 +93,20 @@ class Checkpoints:
             self._times.append(loop.time())
             self._count += 1
             folder = self._root / str(self._count)
-            head = await loop.run_in_executor(self._executor, self._store.checkpoint, folder)
+            head = await loop.run_in_executor(self._executor, self._made, folder)
         finally:
             self._making = None
         before, self.latest = self.latest, Checkpoint(folder, head)
         if before is not None:
             self._drop_if_free(before)
         self._told()
+
+    def _made(self, folder: Path) -> int:
+        try:
+            return self._store.checkpoint(folder)
+        except BaseException:
+            _remove(folder)
+            raise
 
     def _drop_if_free(self, checkpoint: Checkpoint) -> None:
         if checkpoint.users or checkpoint is self.latest or not self._store.writable:
@@ -107,6 +115,11 @@ class Checkpoints:
         removal = loop.run_in_executor(self._executor, _remove, checkpoint.folder)
         self._removals.add(removal)
         removal.add_done_callback(self._removals.discard)
+
+
+def _seen(task: asyncio.Task[None]) -> None:
+    if not task.cancelled():
+        task.exception()
 
 
 def _remove(folder: Path) -> None:

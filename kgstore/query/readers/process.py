@@ -36,6 +36,10 @@ from kgstore.query.readers.wire import (
 
 _START = 30.0
 """Seconds that a reader may take to start."""
+_ENVIRONMENT = {
+    "RUST_BACKTRACE": "0",  # nothing to make when memory has run out
+    "MALLOC_ARENA_MAX": "2",  # else glibc reserves half a gigabyte of addresses for threads
+}
 _PANIC = re.compile(r"panicked at .*\n(.*)")
 _NO_MEMORY = ("memory allocation of", "bad_alloc", "MemoryError")
 
@@ -107,8 +111,7 @@ class ReaderProcess(asyncio.Protocol):
             stdin=connection.fileno(),
             stdout=subprocess.DEVNULL,
             stderr=self._errors,
-            # A backtrace is nothing to make when memory has run out.
-            env={**os.environ, "PYTHONPATH": path, "RUST_BACKTRACE": "0"},
+            env={**os.environ, "PYTHONPATH": path, **_ENVIRONMENT},
             start_new_session=True,  # an interrupt from the terminal is for the server alone
         )
 

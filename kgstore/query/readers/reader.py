@@ -22,6 +22,7 @@ import orjson
 import pyoxigraph as ox
 
 from kgstore.errors import KgstoreError, MemoryExceeded, ParameterError, QueryError, StoreError
+from kgstore.query.readers.opened import Opened
 from kgstore.query.readers.output import Output
 from kgstore.query.readers.wire import (
     ASK,
@@ -67,8 +68,7 @@ class Reader:
     def __init__(self, memory: int, result: int, hosts: frozenset[str]) -> None:
         self._pool = socket.socket(fileno=0)
         self._memory, self._result, self._hosts = memory << 20, result, hosts
-        self._folder = ""
-        self._store: ox.Store | None = None
+        self._opened = Opened()
         self._own = 0
 
     def serve(self) -> None:
@@ -94,43 +94,38 @@ class Reader:
             self._fail(error, begun)
         except MemoryError:
             self._fail(exceeded(self._memory), begun)
-        except (ValueError, OSError, RuntimeError, RecursionError) as error:
+        except (ValueError, OSError, RuntimeError) as error:
             self._fail(QueryError(f"the query failed: {error}", subject="query"), begun)
         else:
-            output.end(RETIRE if self._has_grown(begun) else b"")
+            output.end(RETIRE if self._is_worn(begun) else b"")
         signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _run(self, question: Question, output: Output) -> None:
-        dataset = Dataset(
-            self._moved(question.folder), question.default_graphs, question.named_graphs
-        )
+        self._move(question.folder)
+        dataset = Dataset(self._opened.store, question.default_graphs, question.named_graphs)
         results = run_text(dataset, question.text, self._hosts)
         form, name, media_type = _described(results, question)
         head = {"form": form, "media_type": media_type}
         output.begin(frame(HEAD, orjson.dumps(head)))
         write(results, cast(IO[bytes], output), name)  # the engine needs no more of a file
 
-    def _moved(self, folder: str) -> ox.Store:
-        """Return the checkpoint in `folder`; the one before is let go of first."""
-        if self._store is None or folder != self._folder:
-            self._store = None
-            try:
-                self._store = ox.Store.read_only(folder)
-            except OSError as error:
-                raise StoreError(f"a checkpoint cannot be read: {error}", subject=folder) from error
-            self._folder = folder
-            if not self._own:
-                self._own = _taken()
-                most = self._own + self._memory
-                resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    def _move(self, folder: str) -> None:
+        if not self._opened.move(folder):
+            return
+        if not self._own:
+            self._own = _taken()
+            most = self._own + self._memory
+            resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        if not self._opened.lingers:
             self._send(frame(MOVED, folder.encode()))
-        return self._store
 
     def _move_idly(self, folder: str) -> None:
         try:
-            self._moved(folder)
+            self._move(folder)
         except StoreError:
             os._exit(1)  # another reader may have more luck, and nobody waits for this one
+        if self._opened.lingers:
+            os._exit(0)
 
     def _fail(self, error: KgstoreError, begun: float) -> None:
         told = {
@@ -138,11 +133,14 @@ class Reader:
             "message": str(error),
             "subject": error.subject,
             "advice": error.advice,
-            "last": self._has_grown(begun),
+            "last": self._is_worn(begun),
         }
         self._send(frame(FAIL, orjson.dumps(told)))
 
-    def _has_grown(self, begun: float) -> bool:
+    def _is_worn(self, begun: float) -> bool:
+        """Whether the reader should be replaced."""
+        if self._opened.lingers:
+            return True
         return monotonic() - begun > _LONG and _taken() - self._own > self._memory // 4
 
     def _send(self, data: bytes) -> None:
