@@ -10,6 +10,7 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
@@ -21,6 +22,7 @@ from kgstore.importers.base import ImportContext, Item
 from kgstore.importers.huggingface import importer
 from kgstore.importers.huggingface.card import front_matter_of
 from kgstore.knowledge import vocabulary_files
+from kgstore.namespaces import PREFIXES
 from kgstore.prepare import to_prepared
 from kgstore.publish.profiles import Document, Missing, Source
 from kgstore.publish.profiles.model_card import profile
@@ -214,6 +216,38 @@ def test_only_models_have_cards(source: Source) -> None:
         exported(source, ["https://w3id.org/modelzoo/vocabulary/dataset/COCO"])
     with pytest.raises(NotFound, match="nothing is known of urn:none"):
         exported(source, ["urn:none"])
+
+
+ODD = """
+<{m}> a mz:MLModel ; mz:source <https://example.org/id/source/zoo> ; mz:task mzt:person-detection .
+<{m}#bare> mz:model <{m}> ; mz:hasMetricValue <{m}#v0> .
+<{m}#test> a mz:TestingConfiguration ; mz:model <{m}> ; mz:dataset <{m}#data> ;
+    mz:hasMetricValue <{m}#v1>, <{m}#v2>, <{m}#v3>, <{m}#v4> .
+<{m}#data> mz:subsetOf <{m}#whole> . <{m}#whole> mz:subsetOf <{m}#data> ; rdfs:label "d" .
+<{m}#v1> mz:metric mzm:Accuracy ; mz:rawValue "62.27" ; mz:value 0.6227e0 .
+<{m}#v2> mz:rawMetric "map" ; mz:rawValue "62.27%" ; mz:value 0.6227e0 ;
+    qudt:hasUnit unit:FRACTION .
+<{m}#v3> mz:metric mzm:Accuracy .
+<{m}#v4> mz:value 0.5e0 .
+"""
+
+
+def test_a_model_of_another_source_is_told_in_the_words_of_the_hub(source: Source) -> None:
+    iri = f"{BASE}/id/model/zoo/odd"
+    assert isinstance(source.view, View)
+    prefixes = "".join(f"@prefix {name}: <{iri}> ." for name, iri in PREFIXES.items())
+    quads = ox.parse(prefixes + ODD.replace("{m}", iri), format=ox.RdfFormat.TURTLE)
+    source.view.load(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
+    documents, missing = exported(source, [iri])
+    ((result,),) = (i["results"] for i in front_of(documents[iri].content)["model-index"])
+    assert result["task"] == {"type": "person-detection"}
+    assert result["dataset"] == {"name": f"{iri}#data", "type": f"{iri}#data"}
+    assert [(metric["type"], metric["value"]) for metric in result["metrics"]] == [
+        ("accuracy", 0.6227),  # 62.27 alone could be anything
+        ("map", "62.27%"),
+    ]
+    fields = [(one.resource.partition("#")[2], one.field.rpartition(".")[2]) for one in missing]
+    assert fields == [("v3", "value"), ("v4", "type")]
 
 
 VALIDATE = """

@@ -74,13 +74,19 @@ def models(source: Source, iris: Sequence[str]) -> Iterator[Model]:
         nodes = found[row["model"]].configurations
         nodes.setdefault(row["node"], Configuration(row["node"])).add(row)
     for row in rows(source, "model_card_values", given):
-        values = found[row["model"]].configurations[row["configuration"]].values
+        values = _configuration(found, row).values
         values.setdefault(row["node"], Node(row["node"])).add(row)
     for row in rows(source, "model_card_settings", given):
-        settings = found[row["model"]].configurations[row["configuration"]].settings
+        settings = _configuration(found, row).settings
         settings.setdefault(row["node"], Node(row["node"])).add(row)
     for row in rows(source, "model_card_files", given):
         found[row["model"]].files.setdefault(row["node"], Node(row["node"])).add(row)
     for row in rows(source, "model_card_datasets", given):
         found[row["model"]].datasets.setdefault(row["node"], Node(row["node"])).add(row)
     yield from found.values()
+
+
+def _configuration(found: dict[str, Model], row: Row) -> Configuration:
+    """Return the configuration that a row is about; one of which nothing else is said is new."""
+    iri = row["configuration"]
+    return found[row["model"]].configurations.setdefault(iri, Configuration(iri))

@@ -128,7 +128,9 @@ def _datasets(model: Model, base: str, *, of_hub: bool) -> list[str]:
 def _emissions(model: Model) -> dict[str, str]:
     """Return `co2_eq_emissions` of the first training that has some, or its hardware alone."""
     for training in _trainings(model):
-        values = [v for v in training.values.values() if v.one("metric") == CARBON]
+        values = [
+            v for v in training.values.values() if CARBON in v.all("metric") and v.one("value")
+        ]
         facts = {**_emitted(values[0])} if values else {}
         if hardware := training.one("rawHardware"):
             facts["hardware_used"] = hardware

@@ -67,12 +67,16 @@ def frameworks(model: Model, *, of_hub: bool) -> list[str]:
 
 def dataset_id(iri: str, datasets: dict[str, Node], base: str) -> str:
     """Return the Hub's id of a dataset, or of the whole that it is a part of, or ""."""
-    if own := native_id(iri, "dataset", base):
-        return own
-    known = datasets.get(iri, Node(iri))
-    if whole := known.one("whole"):
-        return dataset_id(whole, datasets, base)
-    return _of_whole(known.all("id"))
+    seen: set[str] = set()
+    while iri not in seen:
+        seen.add(iri)
+        if own := native_id(iri, "dataset", base):
+            return own
+        known = datasets.get(iri, Node(iri))
+        if not known.one("whole"):
+            return _of_whole(known.all("id"))
+        iri = known.one("whole")
+    return ""
 
 
 def _of_whole(ids: Sequence[str]) -> str:

@@ -59,10 +59,12 @@ def _add(index: Index, configuration: Configuration, said: Origin, *, of_hub: bo
     for value in _in_order(configuration):
         if any(value.one(key) for key in _APART):
             continue  # model-index knows one value of a metric, that over everything
-        if value.one("rawMetric") or value.one("metric"):
+        lacking = [] if value.one("rawMetric") or value.one("metric") else ["type"]
+        lacking += [] if value.one("rawValue") or value.one("value") else ["value"]
+        for field in lacking:
+            index.missing.append(Missing(value.iri, f"model-index[].results[].metrics[].{field}"))
+        if not lacking:
             by_evidence.setdefault(value.one("evidence"), []).append(value)
-        else:
-            index.missing.append(Missing(value.iri, "model-index[].results[].metrics[].type"))
     settings = dict(said.settings)
     extra = {"config": settings.pop(_CONFIGURATION, ""), "args": settings.pop(_ARGUMENT, "")}
     for evidence, values in by_evidence.items():
@@ -93,11 +95,12 @@ def _in_order(configuration: Configuration) -> list[Node]:
 
 
 def _metric(value: Node, *, of_hub: bool) -> dict[str, Any]:
-    kind = value.one("rawMetric") or value.labels("metric")[0]
+    label = "".join(value.labels("metric")[:1])
+    kind = value.one("rawMetric") or label
     raw = value.one("rawValue")
-    if not raw or not (of_hub or _says(raw, value)):
+    if value.one("value") and not (raw and (of_hub or _says(raw, value))):
         raw = f"{Decimal(value.one('value')):f}"
-    name = value.one("name") or ("" if of_hub else value.labels("metric")[0])
+    name = value.one("name") or ("" if of_hub else label)
     found: dict[str, Any] = _stated({"type": kind, "value": spelled(raw), "name": name})
     return found | ({"verified": True} if value.one("verification") == MZ + "Verified" else {})
 
