@@ -84,7 +84,7 @@ def _head(base: str) -> Iterator[ox.Quad]:
 def _counted(view: View, library: Library, base: str) -> Iterator[ox.Quad]:
     whole, records, meta = store_iri(base), records_iri(base), Graphs(base).meta
     space: dict[str, Value] = {"dataset": records, "space": f"{base}/id/"}
-    yield from asked(view, library, "void_totals", {"dataset": whole, "space": ""})
+    yield from asked(view, library, "void_size", {"dataset": whole})
     terms: dict[str, None] = {}
     for query in ("void_totals", "void_classes", "void_properties", "void_class_properties"):
         for quad in asked(view, library, query, space):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
@@ -20,6 +20,8 @@ from kgstore.web.signposting import Link
 
 router = APIRouter(route_class=DocumentRoute, include_in_schema=False)
 METHODS: Final = ["GET", "HEAD"]
+_VOID, _EXAMPLE = void.VOID, void.VOID + "exampleResource"
+_Facts: TypeAlias = dict[str, dict[str, list[str]]]
 
 
 @router.api_route("/.well-known/void", methods=METHODS)
@@ -60,45 +62,43 @@ def _form(request: Request, suffix: str) -> str:
 
 
 def _shown(here: Site, quads: list[ox.Quad]) -> dict[str, Any]:
-    facts: dict[str, dict[str, list[str]]] = {}
+    facts: _Facts = {}
     for quad in quads:
         known = facts.setdefault(name(quad.subject), {})
         known.setdefault(quad.predicate.value, []).append(getattr(quad.object, "value", ""))
-    records, whole = void.records_iri(here.base), void.store_iri(here.base)
+    records, whole = void.records_iri(here.base), facts.get(void.store_iri(here.base), {})
     counts = {
-        kind: sorted(
-            (
-                (facts[part][void.VOID + kind][0], int(facts[part][void.VOID + number][0]))
-                for part in facts.get(records, {}).get(f"{void.VOID}{kind}Partition", ())
-            ),
-            key=lambda pair: (-pair[1], pair[0]),
-        )
-        for kind, number in (("class", "entities"), ("property", "triples"))
+        "class": _counts(facts, records, "class", "entities"),
+        "property": _counts(facts, records, "property", "triples"),
     }
-    graphs = {
-        part: facts[part]
-        for part in facts.get(whole, {}).get(void.VOID + "subset", ())
-        if part.startswith(f"{here.base}/graph/")
-    }
-    named = {iri for pairs in counts.values() for iri, _ in pairs}
-    licence = PREFIXES["dcterms"] + "license"
+    examples = sorted(facts.get(records, {}).get(_EXAMPLE, ()))
+    wanted = [*examples, *(iri for pairs in counts.values() for iri, _ in pairs)]
+    graphs = [g for g in whole.get(_VOID + "subset", ()) if g.startswith(f"{here.base}/graph/")]
     return {
         "title": void.TITLE,
-        "triples": int(facts.get(whole, {}).get(void.VOID + "triples", ["0"])[0]),
+        "triples": int(whole.get(_VOID + "triples", ["0"])[0]),
         "counts": counts,
-        "graphs": [
-            (iri, _first(known, "title"), _first(known, "license"), known[void.VOID + "triples"][0])
-            for iri, known in graphs.items()
-            if licence in known or void.VOID + "triples" in known
-        ],
-        "examples": sorted(facts.get(records, {}).get(void.VOID + "exampleResource", ())),
+        "graphs": [_graph(iri, facts[iri]) for iri in graphs],
+        "examples": examples,
         "queries": [
-            (iri, _first(known, "label"), _first(known, "comment"), _query(known))
-            for iri, known in facts.items()
+            (_first(known, "label"), _first(known, "comment"), _query(known))
+            for known in facts.values()
             if PREFIXES["sh"] + "SPARQLExecutable" in known.get(RDF_TYPE, ())
         ],
-        "names": pages_about.names_of(here.view, here.library, here.base, named),
+        "names": pages_about.names_of(here.view, here.library, here.base, wanted),
     }
+
+
+def _counts(facts: _Facts, dataset: str, kind: str, number: str) -> list[tuple[str, int]]:
+    """Return the partitions of a data set with their sizes, the largest first."""
+    parts = (facts[part] for part in facts.get(dataset, {}).get(f"{_VOID}{kind}Partition", ()))
+    found = [(part[_VOID + kind][0], int(part[_VOID + number][0])) for part in parts]
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _graph(iri: str, known: Mapping[str, list[str]]) -> tuple[str, str, str, int]:
+    triples = int(known[_VOID + "triples"][0])
+    return iri, _first(known, "title"), _first(known, "license"), triples
 
 
 def _first(known: Mapping[str, list[str]], local: str) -> str:
