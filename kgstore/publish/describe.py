@@ -91,7 +91,7 @@ class _Gathering:
         parts: set[str] = set()
         front = {self.iri}
         while front:
-            given: dict[str, Value] = {"resources": sorted(front), "prefix": prefix}
+            given: dict[str, Value] = {"resources": bracketed(sorted(front)), "prefix": prefix}
             rows = run(self.view, self.library.query("parts"), given)
             front = set(column(rows)) - parts
             parts |= front
@@ -153,6 +153,15 @@ def column(results: Results) -> Iterator[str]:
     """Yield the IRIs in the first column of the rows of a SELECT."""
     if isinstance(results, ox.QuerySolutions):
         yield from (name(row[0]) for row in results)
+
+
+def bracketed(iris: Iterable[str]) -> list[str]:
+    """Return IRIs as parameters of a query: with brackets, so that none reads as a prefixed name.
+
+    >>> bracketed(["odd:thing"])
+    ['<odd:thing>']
+    """
+    return [f"<{iri}>" for iri in iris]
 
 
 def name(term: object) -> str:

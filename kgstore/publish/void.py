@@ -15,7 +15,7 @@ from kgstore.commit.contribution import Graphs
 from kgstore.commit.view import View
 from kgstore.errors import QueryError
 from kgstore.namespaces import PREFIXES, RDF_TYPE, XSD, expand
-from kgstore.publish.describe import name
+from kgstore.publish.describe import bracketed, name
 from kgstore.query.prologue import with_prefixes
 from kgstore.query.run import run
 from kgstore.sparql.header import Query, Value
@@ -91,7 +91,7 @@ def _counted(view: View, library: Library, base: str) -> Iterator[ox.Quad]:
             if quad.predicate.value in {VOID + "class", VOID + "property"}:
                 terms[name(quad.object)] = None
             yield quad
-    told: dict[str, Value] = {"dataset": records, "terms": sorted(filter(None, terms))}
+    told: dict[str, Value] = {"dataset": records, "terms": bracketed(sorted(filter(None, terms)))}
     yield from asked(view, library, "void_vocabularies", told)
     for query in ("void_sources", "void_examples"):
         yield from asked(view, library, query, {"dataset": records, "meta": meta})

@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from kgstore import __version__
 from kgstore.web import (
     api,
+    documents,
     graphs,
     home,
     linked,
@@ -60,6 +61,7 @@ def create_app(services: Services) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.services = services
+    app.state.as_page = documents.as_page
     problem.install(app)
     api.install(app, services)
     for router in ROUTERS:

@@ -67,11 +67,18 @@ def vocabulary(request: Request) -> Response:
     path, form = linked_paths.split_form(tail(request).removesuffix("/"))
     raw = raw_path(request).decode("ascii", "replace").partition("/vocabulary/")[2]
     candidates = [VOCABULARY + path, VOCABULARY + linked_paths.split_form(raw)[0]]
-    known = (iri for iri in candidates if is_known(here.view, here.base, iri))
+    known = (iri for iri in candidates if _is_known(here, iri))
     iri = next(known, candidates[0])
     if "/" not in path and _SCHEME in here.view.types([iri]).get(iri, ()):
         return _scheme(request, here, iri, form)
     return pages.resource(request, iri, form)
+
+
+def _is_known(here: Site, iri: str) -> bool:
+    try:
+        return is_known(here.view, here.base, iri)
+    except ValueError:  # a path as it was written need not be one of an IRI
+        return False
 
 
 def _scheme(request: Request, here: Site, iri: str, form: str) -> Response:

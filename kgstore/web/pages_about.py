@@ -14,12 +14,11 @@ import pyoxigraph as ox
 from kgstore.commit.provenance import GENERATED_BY, PROV
 from kgstore.commit.view import View
 from kgstore.namespaces import MZ, expand
-from kgstore.publish.describe import Description, name
+from kgstore.publish.describe import Description, bracketed, name
 from kgstore.query.run import run
 from kgstore.query.table import cell
 from kgstore.sparql.header import Query, Value
 from kgstore.sparql.library import Library
-from kgstore.sparql.parameters import read_iri
 
 MOST_INVERSE: Final = 100
 _ENDED, _BY = PROV + "endedAtTime", PROV + "wasAssociatedWith"
@@ -58,23 +57,14 @@ class Names:
 def names_of(view: View, library: Library, base: str, iris: Iterable[str]) -> Names:
     """Return the names of all `iris` and of what those that are parts belong to, by one query."""
     wanted = {iri for iri in iris if iri} | {iri.partition("#")[0] for iri in iris if "#" in iri}
-    sound = sorted(iri for iri in wanted if _is_sound(iri))
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    if sound:
-        for row in rows(view, library, "labels", resources=sound):
+    if wanted:
+        for row in rows(view, library, "labels", resources=bracketed(sorted(wanted))):
             label = row["label"]
             if isinstance(label, ox.Literal) and label.value.strip():
                 rank = {"en": 0, None: 1}.get(label.language, 2)
                 found[name(row["resource"])].append((rank, label.value))
     return Names(base, {iri: min(labels)[1][:200] for iri, labels in found.items()})
-
-
-def _is_sound(iri: str) -> bool:
-    """Return whether a query can hold an IRI; some of sources' cannot, and have no name either."""
-    try:
-        return read_iri(iri).value == iri and " " not in iri
-    except ValueError:
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +83,13 @@ def inverse(view: View, library: Library, described: Description) -> list[Invers
         if name(triple.object) == described.iri and name(triple.subject) in inside:
             own[triple.predicate.value] += 1
     found = []
-    for row in rows(view, library, "inverse", resource=described.iri):
+    for row in rows(view, library, "inverse", resource=f"<{described.iri}>"):
         predicate, counted = name(row["property"]), row["count"]
         count = int(counted.value) - own[predicate] if isinstance(counted, ox.Literal) else 0
         if count > 0:
-            given = {"resource": described.iri, "property": predicate}
-            subjects = (name(r[0]) for r in rows(view, library, "inverse-of", **given))
-            outside = (subject for subject in subjects if subject not in inside)
+            resource, by = bracketed([described.iri, predicate])
+            pointing = rows(view, library, "inverse-of", resource=resource, property=by)
+            outside = (s for s in (name(row[0]) for row in pointing) if s not in inside)
             found.append(Inverse(predicate, count, tuple(islice(outside, MOST_INVERSE))))
     return found
 

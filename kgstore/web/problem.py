@@ -103,9 +103,11 @@ def install(app: FastAPI) -> None:
         return of_error(error)
 
     @app.exception_handler(HTTPException)
-    async def plain(_request: Request, error: HTTPException) -> Response:
+    async def plain(request: Request, error: HTTPException) -> Response:
         headers = dict(error.headers) if error.headers else None
-        return problem(error.status_code, str(error.detail), "", headers)
+        found = problem(error.status_code, str(error.detail), "", headers)
+        shown: Response = request.app.state.as_page(request, found, str(error.detail))
+        return shown
 
     @app.exception_handler(RequestValidationError)
     async def unfit(_request: Request, error: RequestValidationError) -> Response:

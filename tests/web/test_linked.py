@@ -127,6 +127,16 @@ def test_all_forms_hold_the_same_statements(linked: Server, form: str) -> None:
     }
 
 
+@pytest.mark.parametrize("path", ["/none", "/id", "/doc", "/model/x"])
+def test_errors_are_pages_for_people(linked: Server, path: str) -> None:
+    with linked.client() as client:
+        page_ = client.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+        data = client.get(path)
+    assert page_.status_code == data.status_code == 404
+    assert page_.headers["content-type"].startswith("text/html")
+    assert data.headers["content-type"] == "application/problem+json"
+
+
 def test_what_is_not_there_is_406_and_404(linked: Server) -> None:
     with linked.client() as client:
         image = client.get("/doc/model/x/rich", headers={"Accept": "image/png"})

@@ -51,9 +51,11 @@ def test_each_comes_in_each_form(server: Server, place: str, iri: str, form: str
         assert iri in subjects(by_suffix.content, form)
 
 
-@pytest.mark.parametrize("place", ["/ontology/9.9.9", "/ontologyx", "/shapes/x", "/vocabulary/no"])
+@pytest.mark.parametrize(
+    "place", ["/ontology/9.9.9", "/ontologyx", "/shapes/x", "/vocabulary/no", "/vocabulary/{x}"]
+)
 def test_other_places_are_not_found(server: Server, place: str) -> None:
-    assert httpx.get(server.url + place).status_code == 404
+    assert httpx.get(server.url + place).status_code == 404, place
 
 
 def test_the_context_is_the_packaged_one(server: Server) -> None:
