@@ -1,4 +1,4 @@
-"""Our own records: JSON-LD documents, one a line or one a file, as `examples/` holds them.
+"""Our own records: documents in JSON-LD, as `examples/` holds them, or graphs as exports hold them.
 
 A document's `id` says what it is a record of (`.../id/{kind}/{source}/{native id}`). Its base may
 be another store's: every IRI below that base is moved below this store's.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,13 @@ from typing import Any
 import orjson
 
 from kgstore.errors import ImportFailed, IriError
+from kgstore.importers import record_graphs
 from kgstore.importers.base import ImportContext, Item, Scan
 from kgstore.records.finding import Finding, Severity
 from kgstore.records.iri import Minter
 from kgstore.records.record import Document, Raw, Record
 
-_SUFFIXES = (".jsonl", ".jsonl.gz", ".json", ".jsonld")
+_SUFFIXES = (".jsonl", ".jsonl.gz", ".json", ".jsonld", *record_graphs.SUFFIXES)
 _BASE = re.compile(r"(.+?)/id/[^/]+/[^/]+/.")
 
 
@@ -30,7 +32,8 @@ class RecordsImporter:
     name = "records"
     title = "Records"
     reads = (
-        "Record documents in JSON-LD: .jsonl[.gz] (one a line), .json or .jsonld (one, or a list)."
+        "Record documents in JSON-LD: .jsonl[.gz] (one a line), .json or .jsonld (one, or a list); "
+        "record graphs as kgstore exports them: .nq[.gz], .trig[.gz]."
     )
     homepage = "https://w3id.org/modelzoo"
 
@@ -51,16 +54,24 @@ class RecordsImporter:
             )
         for file in files:
             try:
-                yield from _items(file)
-            except (OSError, EOFError, orjson.JSONDecodeError) as error:
+                yield from _items(file, scan.findings)
+            except (OSError, EOFError, zlib.error, SyntaxError, orjson.JSONDecodeError) as error:
                 scan.findings.append(Finding(Severity.VIOLATION, str(file), "", str(error)))
 
     def records(self, item: Item, context: ImportContext) -> Iterator[Record]:
         """Yield the record of one document; one that is no record says only what is wrong."""
         try:
-            document = orjson.loads(item.content[""])
-            yield _record(document, item, context.minter)
-        except (orjson.JSONDecodeError, IriError, KeyError, TypeError) as error:
+            if "graph" in item.content:
+                yield record_graphs.record_of(item, context.minter)
+            else:
+                yield _record(orjson.loads(item.content[""]), item, context.minter)
+        except (
+            orjson.JSONDecodeError,
+            IriError,
+            KeyError,
+            RecursionError,
+            TypeError,
+        ) as error:
             yield _unreadable(item, context.minter, _reason(error))
 
 
@@ -70,7 +81,10 @@ def _files(path: Path) -> Iterable[Path]:
     return sorted(file for file in path.rglob("*") if file.name.endswith(_SUFFIXES))
 
 
-def _items(file: Path) -> Iterator[Item]:
+def _items(file: Path, findings: list[Finding]) -> Iterator[Item]:
+    if file.name.endswith(record_graphs.SUFFIXES):
+        yield from record_graphs.graph_items(file, findings)
+        return
     if file.name.endswith((".jsonl", ".jsonl.gz")):
         with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as lines:
             for number, line in enumerate(lines, 1):
@@ -111,6 +125,8 @@ def _moved(value: Any, base: str, new_base: str) -> Any:
 def _reason(error: Exception) -> str:
     if isinstance(error, KeyError):
         return "the document has no id"
+    if isinstance(error, RecursionError):
+        return "its parts are nested too deep"
     return str(error) if not isinstance(error, TypeError) else "the document is not an object"
 
 
