@@ -26,7 +26,9 @@ ALTERNATES: Final = frozenset({"alt", "altr", "http://www.w3.org/ns/dx/connegp/a
 """The names of the list of alternates."""
 
 ALTR: Final = "http://www.w3.org/ns/dx/connegp/altr#"
-CONFORMANCE: Final = "http://www.w3.org/ns/dcat#qualifiedRelation"
+CONFORMANCE: Final = "http://www.w3.org/ns/dqv#hasQualityMetadata"
+"""The relation that leads to what a profile asks for and nobody states."""
+
 _DCTERMS: Final = PREFIXES["dcterms"]
 _OF_SERIALISATION: Final = {name: form for form, name in SERIALISATIONS.items()}
 

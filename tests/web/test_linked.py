@@ -241,10 +241,13 @@ def test_a_profile_is_asked_for_by_header_and_by_parameter(linked: Server) -> No
         profile = one.headers["content-profile"]
         other = _in_profile(client, "", **{"Accept-Profile": profile})
         by_iri = _in_profile(client, profile.strip("<>"))
-        lacking = client.get("/doc/model/x/rich?profile=fair4ml&conformance").json()
+        lacking = client.get("/doc/model/x/rich?profile=mldcat_ap&conformance").json()
+        told = _in_profile(client, "mldcat_ap").headers["link"]
     assert one.headers["etag"] == other.headers["etag"] == by_iri.headers["etag"]
     assert lacking["resource"] == f"{linked.url}/id/model/x/rich"
-    assert isinstance(lacking["missing"], list)
+    assert not lacking["complete"]
+    assert {"resource", "field", "why"} == set(lacking["missing"][0])
+    assert '?profile=mldcat_ap&conformance>; rel="http://www.w3.org/ns/dqv#' in told
 
 
 def test_a_profile_that_does_not_fit_is_refused(linked: Server) -> None:
