@@ -82,23 +82,31 @@ def require(role: Role | str, *, writes: bool | None = None) -> Callable[..., Ca
     wanted = Role(role)
     writing = wanted is not Role.READER if writes is None else writes
 
+    def reader_needed(request: Request) -> Caller:
+        return _granted(request, wanted, writing)
+
     def needed(
         request: Request,
         _shown: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)] = None,
     ) -> Caller:
-        found = caller(request)
-        if not found.role.covers(wanted):
-            if not found.name:
-                raise Unauthorised(f"this needs a token of role {wanted}", advice=_ADVICE)
-            raise Forbidden(
-                f"this needs the role {wanted}; {found.name} is {found.role}", subject=wanted
-            )
-        if writing and request.app.state.services.readonly:
-            raise Forbidden("this server was started with --readonly", subject="readonly")
-        return found
+        return _granted(request, wanted, writing)
 
+    # In the OpenAPI document a token is needed where it always is; to read, a store may be public.
     needed.__name__ = f"{wanted}_needed"
-    return needed
+    return reader_needed if wanted is Role.READER else needed
+
+
+def _granted(request: Request, wanted: Role, writing: bool) -> Caller:
+    found = caller(request)
+    if not found.role.covers(wanted):
+        if not found.name:
+            raise Unauthorised(f"this needs a token of role {wanted}", advice=_ADVICE)
+        raise Forbidden(
+            f"this needs the role {wanted}; {found.name} is {found.role}", subject=wanted
+        )
+    if writing and request.app.state.services.readonly:
+        raise Forbidden("this server was started with --readonly", subject="readonly")
+    return found
 
 
 class PrivateGate:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from kgstore.web import (
     api_checks,
@@ -14,9 +15,11 @@ from kgstore.web import (
     health,
     layers,
 )
+from kgstore.web.api_methods import Methods
 from kgstore.web.jobs import Jobs
 from kgstore.web.services import Services
 
+_MODULES = (api_records, api_checks, api_imports, api_history, health)
 TAGS = [
     {"name": "records", "description": "One source's description of one thing, as JSON-LD."},
     {"name": "imports", "description": "Many records at once, from files of a source."},
@@ -31,10 +34,13 @@ def install(app: FastAPI, services: Services) -> None:
     """Add what this module names to the app; to be called before other routers are added."""
     app.state.jobs = Jobs(services)
     app.openapi_tags = TAGS
+    routers = [module.router for module in _MODULES]
+    routers.append(api_queries.router_of(services.library))
+    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+    app.add_middleware(Methods, routes=routes)
     layers.install(app, services)
-    for module in (api_records, api_checks, api_imports, api_history, health):
-        app.include_router(module.router)
-    app.include_router(api_queries.router_of(services.library))
+    for router in routers:
+        app.include_router(router)
 
 
 def complete(app: FastAPI) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path, PurePosixPath
+from pathlib import Path as FilePath
+from pathlib import PurePosixPath
 from typing import Annotated, Any
 
 import orjson
 from anyio import to_thread
-from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Path, Request, Response, UploadFile
 
 from kgstore.errors import ImportFailed, KgstoreError
 from kgstore.importers.registry import importer_named
@@ -94,7 +95,9 @@ async def list_imports(known: _Jobs) -> Any:
     responses=problems(401, 403, 404),
     dependencies=[Depends(require(Role.EDITOR, writes=False))],
 )
-async def get_import(id: str, known: _Jobs) -> Any:
+async def get_import(
+    id: Annotated[str, Path(description="The id that the server gave.")], known: _Jobs
+) -> Any:
     """Return an import; its report has counts, losses and every finding, as `--report` writes."""
     return as_json(known.find(id))
 
@@ -117,7 +120,7 @@ def file_path(name: str | None) -> PurePosixPath:
     return path
 
 
-def _keep(folder: Path, files: list[UploadFile], names: list[PurePosixPath]) -> None:
+def _keep(folder: FilePath, files: list[UploadFile], names: list[PurePosixPath]) -> None:
     try:
         for file, name in zip(files, names, strict=True):
             target = folder / name

@@ -66,9 +66,11 @@ def complete(app: FastAPI) -> None:
     """Complete the OpenAPI document of an app whose routes are all there.
 
     The forms that routes refer to go in; FastAPI's own error form, which is never sent, goes out;
-    every operation says that any other error is a problem document.
+    every operation says that any other error is a problem document, and where it asks for no
+    role, that a token is needed on a private store only.
     """
     document = app.openapi()
+    document["security"] = [{}, {"token": []}]
     pairs = [(model, "serialization") for model in _MODELS]
     _, defined = models_json_schema(pairs, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
