@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_STORE ?= kgstore-data
 
-.PHONY: demo test lint format bench examples generated clean help
+.PHONY: demo test lint format bench bench-serve examples generated clean help
 
 help:  ## Show what can be made
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "kgstore needs Python 3.11 or newer; set PYTHON=python3.x")'
@@ -40,6 +40,9 @@ generated: $(VENV)/installed-dev  ## Generate ontology/context.jsonld and ontolo
 
 examples: $(VENV)/installed-dev  ## Make examples/ anew from a folder of source data (SOURCES=...)
 	$(BIN)/python -m kgstore.catalogue $(SOURCES)
+
+bench-serve: $(VENV)/installed-dev  ## Benchmark the server beside the native one (SOURCES=...)
+	$(BIN)/python -m benchmarks.serving $(SOURCES)
 
 bench: $(VENV)/installed-dev  ## Run the benchmarks over a folder of source data (SOURCES=...)
 	$(BIN)/python -m benchmarks $(SOURCES)

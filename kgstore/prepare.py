@@ -100,7 +100,10 @@ def prepare(items: Sequence[Item]) -> list[Prepared]:
 
 
 def to_prepared(records: Sequence[Record], minter: Minter) -> list[Prepared]:
-    """Return each record as checked, canonical RDF; of two with one IRI the first counts."""
+    """Return each record as checked, canonical RDF; of two with one IRI the first counts.
+
+    A document that does not say its source gets the one that its record has.
+    """
     context = packaged_context()
     named: dict[str, Record] = {}
     for record in records:
@@ -110,7 +113,10 @@ def to_prepared(records: Sequence[Record], minter: Minter) -> list[Prepared]:
             named[graph] = replace(
                 known, findings=(*known.findings, repeated(record.file, known.iri))
             )
-    checked = {graph: check(record.document, context) for graph, record in named.items()}
+    checked = {
+        graph: check({"source": minter.source(record.source)} | record.document, context)
+        for graph, record in named.items()
+    }
     lines = to_ntriples(checked, context)
     return [
         _prepared(graph, record, checked[graph], canonical_lines(lines[graph]))

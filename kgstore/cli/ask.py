@@ -17,6 +17,7 @@ from kgstore.query.results import FORMATS, Presentation, write
 from kgstore.query.run import run, run_text
 from kgstore.sparql.header import Query
 from kgstore.sparql.library import Library
+from kgstore.sparql.parameters import bind
 
 Format = Annotated[str, typer.Option("--format", "-f", help=f"One of {', '.join(FORMATS)}.")]
 Rows = Annotated[int | None, typer.Option("--limit", help="Rows a table shows; 0 shows all.")]
@@ -49,16 +50,37 @@ def query(
 ) -> None:
     """Ask a named question, or any SPARQL query."""
     session: Session = context.obj
-    given = parameters(param or [])
     with opening.for_reading(session.settings) as store:
-        if name == "-":
-            if given:
-                raise ParameterError("a query from standard input has no parameters", subject="-")
-            results, asked = run_text(store.view, sys.stdin.read()), None
+        asked, text = _text(store, name, parameters(param or []))
+        shown = presentation(session, store, asked, limit)
+        if asked is not None and _is_packaged(asked):
+            write(run_text(store.view, text), sys.stdout.buffer, format_name, shown)
         else:
-            asked = library(store.overlay).find(name)
-            results = run(store.view, asked, given)
-        write(results, sys.stdout.buffer, format_name, presentation(session, store, asked, limit))
+            _aside(store, session, text, format_name, shown)
+
+
+def _text(store: Store, name: str, given: dict[str, str]) -> tuple[Query | None, str]:
+    """Return the query of that name, if it has one, and its text with its parameters."""
+    if name == "-":
+        if given:
+            raise ParameterError("a query from standard input has no parameters", subject="-")
+        return None, sys.stdin.read()
+    asked = library(store.overlay).find(name)
+    return asked, bind(asked, given)
+
+
+def _is_packaged(asked: Query) -> bool:
+    """Whether it is one of our own questions, which are known to do the engine no harm."""
+    packaged = Library.packaged()
+    return asked.name in packaged and packaged.query(asked.name) == asked
+
+
+def _aside(
+    store: Store, session: Session, text: str, format_name: str, shown: Presentation
+) -> None:
+    from kgstore.query.aside import answer_aside  # asyncio loads slowly; named queries do without
+
+    answer_aside(store, session.settings, text, sys.stdout.buffer, format_name, shown)
 
 
 def presentation(

@@ -58,14 +58,14 @@ def write(
         QueryError: the query fails while its rows are read.
     """
     if format_name not in FORMATS:
-        raise _unfit(format_name, FORMATS, "there is no format")
+        raise unfit(format_name, FORMATS, "there is no format")
     try:
         if isinstance(results, ox.QueryTriples):
             _write_triples(results, output, format_name)
         elif format_name in ROW_FORMATS:
             _write_rows(results, output, format_name)
         elif format_name != "table":
-            raise _unfit(format_name, ("table", *ROW_FORMATS), "rows cannot be written as")
+            raise unfit(format_name, ("table", *ROW_FORMATS), "rows cannot be written as")
         elif isinstance(results, ox.QueryBoolean):
             output.write(b"yes\n" if results else b"no\n")
         else:
@@ -84,11 +84,16 @@ def _write_rows(results: ox.QuerySolutions | ox.QueryBoolean, output: IO[bytes],
 def _write_triples(triples: Iterable[ox.Triple], output: IO[bytes], name: str) -> None:
     name = "turtle" if name == "table" else name
     if name not in GRAPH_FORMATS:
-        raise _unfit(name, GRAPH_FORMATS, "triples cannot be written as")
+        raise unfit(name, GRAPH_FORMATS, "triples cannot be written as")
     ox.serialize(triples, output, format=GRAPH_FORMATS[name], prefixes=dict(PREFIXES))
 
 
-def _unfit(name: str, fitting: Iterable[str], what: str) -> UnknownFormat:
+def unfit(name: str, fitting: Iterable[str], what: str) -> UnknownFormat:
+    """Return the error that a format is unknown or does not fit, with those that do.
+
+    >>> str(unfit("word", ["csv"], "there is no format"))
+    'there is no format word'
+    """
     return UnknownFormat(
         f"{what} {name}", subject=name, advice=f"Take one of: {', '.join(fitting)}."
     )

@@ -71,6 +71,9 @@ class Library:
         for path in sorted(wanted, key=lambda path: (path.parent.name, path.name)):
             yield header.read(path)
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._paths
+
     def __iter__(self) -> Iterator[Query]:
         """Yield all queries, sorted by folder and name."""
         for path in sorted(self._paths.values(), key=lambda path: (path.parent.name, path.name)):
