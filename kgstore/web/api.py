@@ -35,7 +35,7 @@ def install(app: FastAPI, services: Services) -> None:
     app.state.jobs = Jobs(services)
     app.openapi_tags = TAGS
     routers = [module.router for module in _MODULES]
-    routers.append(api_queries.router_of(services.library))
+    routers.append(api_queries.router_of(services.library, services.store.base))
     routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
     app.add_middleware(Methods, routes=routes)
     layers.install(app, services)

@@ -24,6 +24,7 @@ from kgstore.web.api_models import (
 )
 from kgstore.web.api_openapi import content, problems
 from kgstore.web.jobs import as_uploaded
+from kgstore.web.linked_paths import root
 from kgstore.web.services import Services, services
 from kgstore.web.tokens import Role
 
@@ -56,7 +57,8 @@ def list_commits(
     end = min(before or given.store.head + 1, given.store.head + 1)
     start = max(end - limit, 1)
     found = [asdict(c) for c in given.store.log(after=start - 1) if c.number < end]
-    following = f"/api/v1/commits?limit={limit}&before={start}" if start > 1 else None
+    top = root(given.store.base)
+    following = f"{top}/api/v1/commits?limit={limit}&before={start}" if start > 1 else None
     return {"commits": found[::-1], "next": following}
 
 
@@ -100,7 +102,8 @@ def list_quarantine(
         if more:
             break
         found.append(_as_json(refusal))
-    following = f"/api/v1/quarantine?limit={limit}&after={found[-1]['name']}" if more else None
+    top = root(given.store.base)
+    following = f"{top}/api/v1/quarantine?limit={limit}&after={found[-1]['name']}" if more else None
     return {"total": len(given.store.quarantine), "refusals": found, "next": following}
 
 

@@ -17,6 +17,7 @@ from kgstore.web import api_models, problem
 from kgstore.web.access import Caller, require
 from kgstore.web.api_openapi import problems
 from kgstore.web.jobs import Job, Jobs, upload_folder
+from kgstore.web.linked_paths import root
 from kgstore.web.services import Services, services
 from kgstore.web.tokens import Role
 
@@ -32,6 +33,7 @@ def jobs(request: Request) -> Jobs:
     return found
 
 
+_Services = Annotated[Services, Depends(services)]
 _Jobs = Annotated[Jobs, Depends(jobs)]
 _Source = Annotated[
     str, Form(description="An importer, as `kgstore sources` lists them.", examples=["records"])
@@ -55,7 +57,7 @@ _Files = Annotated[
 )
 async def create_import(
     response: Response,
-    given: Annotated[Services, Depends(services)],
+    given: _Services,
     known: _Jobs,
     caller: Annotated[Caller, Depends(require(Role.EDITOR))],
     source: _Source,
@@ -70,8 +72,8 @@ async def create_import(
     await to_thread.run_sync(_keep, folder, files, names)
     job = Job(importer, caller.name, folder, len(files), dry_run)
     known.begin(job)
-    response.headers["Location"] = _href(job)
-    return as_json(job)
+    response.headers["Location"] = _href(job, given.store.base)
+    return as_json(job, given.store.base)
 
 
 @router.get(
@@ -82,9 +84,9 @@ async def create_import(
     responses=problems(401, 403),
     dependencies=[Depends(require(Role.EDITOR, writes=False))],
 )
-async def list_imports(known: _Jobs) -> Any:
+async def list_imports(given: _Services, known: _Jobs) -> Any:
     """List the imports since the server's start, the newest first, without their reports."""
-    return {"imports": [as_json(job) | {"report": None} for job in known]}
+    return {"imports": [as_json(job, given.store.base) | {"report": None} for job in known]}
 
 
 @router.get(
@@ -96,10 +98,12 @@ async def list_imports(known: _Jobs) -> Any:
     dependencies=[Depends(require(Role.EDITOR, writes=False))],
 )
 async def get_import(
-    id: Annotated[str, Path(description="The id that the server gave.")], known: _Jobs
+    id: Annotated[str, Path(description="The id that the server gave.")],
+    given: _Services,
+    known: _Jobs,
 ) -> Any:
     """Return an import; its report has counts, losses and every finding, as `--report` writes."""
-    return as_json(known.find(id))
+    return as_json(known.find(id), given.store.base)
 
 
 def file_path(name: str | None) -> PurePosixPath:
@@ -135,7 +139,7 @@ def _keep(folder: FilePath, files: list[UploadFile], names: list[PurePosixPath])
         raise
 
 
-def as_json(job: Job) -> dict[str, Any]:
+def as_json(job: Job, base: str) -> dict[str, Any]:
     """Return a job as the API shows it."""
     return {
         "id": job.id,
@@ -150,7 +154,7 @@ def as_json(job: Job) -> dict[str, Any]:
         "ended": job.ended,
         "error": _problem(job.error) if job.error else None,
         "report": job.report.as_json() if job.report else None,
-        "href": _href(job),
+        "href": _href(job, base),
     }
 
 
@@ -158,5 +162,5 @@ def _problem(error: KgstoreError) -> Any:
     return orjson.loads(problem.of_error(error).body)
 
 
-def _href(job: Job) -> str:
-    return f"/api/v1/imports/{job.id}"
+def _href(job: Job, base: str) -> str:
+    return f"{root(base)}/api/v1/imports/{job.id}"

@@ -16,6 +16,7 @@ from kgstore.sparql.parameters import bind
 from kgstore.web.access import require
 from kgstore.web.api_models import NamedQueries
 from kgstore.web.api_openapi import problems
+from kgstore.web.linked_paths import root
 from kgstore.web.negotiation import GRAPHS, pick, table_for
 from kgstore.web.services import Services, services
 from kgstore.web.sparql_answer import Streamed, unless_gone
@@ -37,14 +38,15 @@ _TEXTS = {
     Kind.IRIS: " (IRIs or prefixed names; repeat the parameter)",
 }
 _ERRORS = problems(400, 401, 406, 503)
+_KEYWORD = inspect.Parameter.KEYWORD_ONLY
 Ask = Callable[..., Awaitable[Response]]
 
 
-def router_of(library: Library) -> APIRouter:
+def router_of(library: Library, base: str) -> APIRouter:
     """Return the routes of the library's queries, and of the list of them."""
     router = APIRouter(tags=["queries"], dependencies=[Depends(require(Role.READER))])
     found = [query for query in library if is_public(query)]
-    entries = [_as_json(query) for query in found]
+    entries = [_as_json(query, root(base)) for query in found]
 
     @router.get(
         _PATH,
@@ -95,44 +97,44 @@ def asking(query: header.Query) -> Ask:
             advice = f"It has: {', '.join(sorted(names)) or 'none'}."
             message = f"the query {query.name} has no parameter {unknown}"
             raise ParameterError(message, subject=unknown, advice=advice)
-        table = table_for(query.form)
-        chosen = pick(table, request.headers.get("accept"))
-        if chosen is None:
-            raise HTTPException(406, f"The answer is given as one of {', '.join(table)}")
-        text = bind(query, values)
-        is_graph = table is GRAPHS
-        run = given.readers.run(
-            text,
-            results="json" if is_graph else chosen.name,
-            graph=chosen.name if is_graph else "turtle",
-        )
-        answer = await unless_gone(request, run)
-        return Streamed(answer, {"Content-Type": chosen.content_type, "Vary": "Accept"})
+        return await _answered(request, given, query, values)
 
-    own = [
-        inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request),
-        inspect.Parameter(
-            "given",
-            inspect.Parameter.KEYWORD_ONLY,
-            annotation=Annotated[Services, Depends(services)],
-        ),
+    own = {"request": Request, "given": Annotated[Services, Depends(services)]}
+    parameters = [
+        *(inspect.Parameter(name, _KEYWORD, annotation=kind) for name, kind in own.items()),
+        *map(_declared, query.parameters),
     ]
-    signature = inspect.Signature([*own, *map(_declared, query.parameters)])
-    ask.__signature__ = signature  # type: ignore[attr-defined] # FastAPI reads it
+    ask.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # FastAPI reads it
     return ask
+
+
+async def _answered(
+    request: Request, given: Services, query: header.Query, values: dict[str, Any]
+) -> Response:
+    table = table_for(query.form)
+    chosen = pick(table, request.headers.get("accept"))
+    if chosen is None:
+        raise HTTPException(406, f"The answer is given as one of {', '.join(table)}")
+    run = given.readers.run(
+        bind(query, values),
+        results="json" if table is GRAPHS else chosen.name,
+        graph=chosen.name if table is GRAPHS else "turtle",
+    )
+    answer = await unless_gone(request, run)
+    return Streamed(answer, {"Content-Type": chosen.content_type, "Vary": "Accept"})
 
 
 def _declared(parameter: Parameter) -> inspect.Parameter:
     text = parameter.description + _TEXTS.get(parameter.kind, "")
     return inspect.Parameter(
         parameter.name,
-        inspect.Parameter.KEYWORD_ONLY,
+        _KEYWORD,
         default=parameter.default,
         annotation=Annotated[_TYPES[parameter.kind], Query(description=text)],
     )
 
 
-def _as_json(query: header.Query) -> dict[str, Any]:
+def _as_json(query: header.Query, top: str) -> dict[str, Any]:
     return {
         "name": query.name,
         "summary": query.summary,
@@ -148,5 +150,5 @@ def _as_json(query: header.Query) -> dict[str, Any]:
             for p in query.parameters
         ],
         "restsOn": query.rests_on,
-        "href": f"{_PATH}/{query.name}",
+        "href": f"{top}{_PATH}/{query.name}",
     }

@@ -21,6 +21,7 @@ from kgstore.records.iri import Minter
 from kgstore.records.record import Document
 from kgstore.web.api_body import CONTEXT_PATH
 from kgstore.web.conditions import etag
+from kgstore.web.linked_paths import root
 
 PATH = "/api/v1/records"
 _JSON, _LINKED = "application/json", "application/ld+json"
@@ -106,7 +107,7 @@ def iri_in(request: Request, minter: Minter) -> str:
 
 def href(store: Store, iri: str) -> str:
     """Return the path of a record in the API."""
-    return PATH + iri.removeprefix(f"{store.base}/id")
+    return root(store.base) + PATH + iri.removeprefix(f"{store.base}/id")
 
 
 def listed(store: Store, kind: str, source: str, limit: int, after: str) -> dict[str, Any]:
@@ -121,7 +122,7 @@ def listed(store: Store, kind: str, source: str, limit: int, after: str) -> dict
     query = urlencode({name: value for name, value in following.items() if value})
     return {
         "records": [_entry(store, iri) for iri in page],
-        "next": f"{PATH}?{query}" if len(found) > limit else None,
+        "next": f"{root(store.base)}{PATH}?{query}" if len(found) > limit else None,
     }
 
 
