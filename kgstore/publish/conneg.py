@@ -46,7 +46,7 @@ def read_accept(header: str) -> list[Wanted]:
     """
     found = []
     for element in _ELEMENT.findall(header):
-        what, *parameters = (part.strip() for part in _PARAMETER.findall(element))
+        what, *parameters = [part.strip() for part in _PARAMETER.findall(element)] or [""]
         weights = [p[2:].strip() for p in parameters if p[:2].lower() == "q="]
         weight = weights[0] if weights else "1"
         if what and _WEIGHT.fullmatch(weight):

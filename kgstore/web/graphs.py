@@ -67,7 +67,7 @@ def _handlers(find: Find) -> dict[str, Handler]:
 
     async def get(request: Request) -> Response:
         store, graph = services(request).store, _one(find(request))
-        wanted = pick(GRAPHS, request.headers.get("accept"), "")
+        wanted = pick(GRAPHS, request.headers.get("accept"))
         version = version_of(store, graph)
         if version is None:
             raise NotFound(f"there is no graph {graph}", subject=graph)

@@ -7,7 +7,7 @@ name that was asked for. Among formats wanted equally the first of the table is 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -63,19 +63,20 @@ class Format(NamedTuple):
         return self.media_type + ("; charset=utf-8" if text else "")
 
 
-def pick(table: Mapping[str, str], accept: str | None, name: str = "") -> Format | None:
+def pick(table: Mapping[str, str], accept: str | None, names: Sequence[str] = ()) -> Format | None:
     """Return the format of a table that is wanted most; None where none is acceptable.
 
-    `name`, of the parameter `format`, wins over the header: a link or a form sets no headers.
+    `names`, of the parameter `format`, win over the header where one is known, by its name or its
+    media type: a link or a form sets no headers, and clients send names that only others know.
 
     >>> pick(RESULTS, "text/*;q=0.5, application/json;q=0.4")
     Format(name='csv', media_type='text/csv')
-    >>> pick(GRAPHS, "*/*"), pick(GRAPHS, "text/html"), pick(RESULTS, None, "tsv").media_type
+    >>> pick(GRAPHS, "*/*"), pick(GRAPHS, "text/html"), pick(RESULTS, None, ["tsv"]).media_type
     (Format(name='turtle', media_type='text/turtle'), None, 'text/tab-separated-values')
     """
-    if name:
-        named = [media_type for media_type, format_name in table.items() if format_name == name]
-        return Format(name, named[0]) if named else None
+    for media_type, name in table.items():
+        if name in names or media_type in names:
+            return Format(name, media_type)
     chosen = choose(accept, list(table))
     return Format(table[chosen], chosen) if chosen else None
 

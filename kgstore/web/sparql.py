@@ -1,7 +1,7 @@
 """`/sparql`: queries by GET, form POST and direct POST (SPARQL 1.1 Protocol section 2.1).
 
 A request without a query gets the service description. `format=json|xml|csv|tsv|turtle|ntriples|
-jsonld|rdfxml` in the place of `Accept` is an addition of ours.
+jsonld|rdfxml` in the place of `Accept` is an addition that many endpoints have.
 """
 
 from __future__ import annotations
@@ -38,8 +38,7 @@ async def query(request: Request) -> Response:
 
 def _format(request: Request, operation: Operation) -> Format:
     table = table_for(query_form(operation.text))
-    named = operation.fields.get("format", [""])[-1]
-    wanted = pick(table, request.headers.get("accept"), named)
+    wanted = pick(table, request.headers.get("accept"), operation.fields.get("format", ()))
     if wanted is None:
         raise HTTPException(406, f"The answer can be one of {', '.join(table)}")
     return wanted

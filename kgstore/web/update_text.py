@@ -139,7 +139,9 @@ class _Scanner:
             cursor.skip(2 if cursor.word(1) == "NAMED" else 1)
             self._dataset_graph()
         self.touched.places.append((cursor.offset, cursor.offset, "", ""))
-        cursor.skip(cursor.word() == "WHERE")
+        if cursor.word() != "WHERE":
+            cursor.fail()
+        cursor.skip()
         self._pattern(cursor.block(), own == DEFAULT and not using)
 
     def _delete_where(self, own: str) -> None:

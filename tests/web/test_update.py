@@ -64,8 +64,8 @@ def test_the_commit_is_linked_and_names_its_agent(server: Server) -> None:
     answer = update(server, f"CREATE GRAPH <{graph(server)}>")
     commit = answer.links["http://www.w3.org/ns/prov#wasGeneratedBy"]["url"]
     agent = f"{server.url}/id/agent/user/ann"
-    query = f"ASK {{ GRAPH <{server.url}/graph/meta> {{ <{commit}> prov:wasAssociatedWith <{agent}> }} }}"
-    assert holds(server, query)
+    said = f"<{commit}> prov:wasAssociatedWith <{agent}>"
+    assert holds(server, f"ASK {{ GRAPH <{server.url}/graph/meta> {{ {said} }} }}")
 
 
 def test_what_a_user_adds_is_derived_from(server: Server) -> None:
@@ -93,10 +93,8 @@ def test_no_update_is_lost_among_many_at_once(server: Server) -> None:
     with ThreadPoolExecutor(8) as pool:
         statuses = list(pool.map(add, range(24)))
     assert set(statuses) == {204}
-    assert holds(
-        server,
-        f"ASK {{ {{ SELECT (COUNT(*) AS ?n) {{ GRAPH <{mine}> {{ ?s ?p ?o }} }} }} FILTER(?n = 24) }}",
-    )
+    count = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{mine}> {{ ?s ?p ?o }} }}"
+    assert holds(server, f"ASK {{ {{ {count} }} FILTER(?n = 24) }}")
 
 
 def test_a_runaway_update_is_ended_and_others_go_on(serving: Serving) -> None:
