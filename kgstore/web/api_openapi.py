@@ -55,8 +55,8 @@ def _problem(description: str) -> dict[str, Any]:
 def content(model: type[BaseModel], *media_types: str) -> dict[str, Any]:
     """Return the OpenAPI content that is a model, in some media types.
 
-    >>> content(Health, "application/json")
-    {'application/json': {'schema': {'$ref': '#/components/schemas/Health'}}}
+    >>> content(Grave, "application/json")
+    {'application/json': {'schema': {'$ref': '#/components/schemas/Grave'}}}
     """
     schema = {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}
     return dict.fromkeys(media_types, schema)
