@@ -7,19 +7,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import uuid4
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from kgstore.errors import NotFound
 from kgstore.web.access import Caller, require
-from kgstore.web.graphs_commit import Draft, check_own, exists, own, write
+from kgstore.web.graphs_commit import Draft, check_own, content_of, exists, own, write
 from kgstore.web.graphs_upload import KINDS, read
 from kgstore.web.graphs_version import demand, version_of
 from kgstore.web.linked_paths import canonical
 from kgstore.web.negotiation import GRAPHS, pick
 from kgstore.web.services import services
-from kgstore.web.sparql_endpoint import Endpoint, Handler, add
+from kgstore.web.sparql_endpoint import Endpoint, add
 from kgstore.web.sparql_request import Operation, bad, check_iri, fields_of, media_type
 from kgstore.web.sparql_run import answered
 from kgstore.web.update import committed
@@ -62,26 +63,32 @@ def direct(request: Request) -> str | None:
     return f"{services(request).store.base}/graph/{rest}"
 
 
-def _handlers(find: Find) -> dict[str, Handler]:
-    """Return the handlers of an address at which `find` tells the graph."""
+@dataclass(frozen=True, slots=True)
+class Graphs:
+    """The operations at an address where `find` tells the graph (section 5)."""
 
-    async def get(request: Request) -> Response:
-        store, graph = services(request).store, _one(find(request))
-        wanted = pick(GRAPHS, request.headers.get("accept"))
+    find: Find
+
+    async def get(self, request: Request) -> Response:
+        """Answer with a graph (5.2); HEAD without its body (5.6)."""
+        store, graph = services(request).store, self._one(request)
         version = version_of(store, graph)
         if version is None:
             raise NotFound(f"there is no graph {graph}", subject=graph)
+        wanted = pick(GRAPHS, request.headers.get("accept"))
         if wanted is None:
             raise HTTPException(406, f"A graph can be one of {', '.join(GRAPHS)}")
         operation = Operation(_EVERYTHING, [graph], []) if graph else Operation(_EVERYTHING)
         return await answered(request, operation, wanted, version)
 
-    async def put(request: Request) -> Response:
+    async def put(self, request: Request) -> Response:
+        """Make a graph, or replace it (5.3)."""
         caller = _editor(request)
-        return await _stored(request, caller, _one(find(request)), merging=False)
+        return await _stored(request, caller, self._one(request), merging=False)
 
-    async def post(request: Request) -> Response:
-        caller, graph = _editor(request), find(request)
+    async def post(self, request: Request) -> Response:
+        """Merge into a graph; one that is not named is made, under a name of ours (5.5)."""
+        caller, graph = _editor(request), self.find(request)
         if graph is not None:
             return await _stored(request, caller, graph, merging=True)
         graph = own(services(request).store.base, caller.name) + uuid4().hex
@@ -89,8 +96,9 @@ def _handlers(find: Find) -> dict[str, Handler]:
         response.headers["Location"] = graph
         return response
 
-    async def delete(request: Request) -> Response:
-        found, caller, graph = services(request), _editor(request), _one(find(request))
+    async def delete(self, request: Request) -> Response:
+        """Take a graph away (5.4)."""
+        found, caller, graph = services(request), _editor(request), self._one(request)
         check_own(found.store.base, caller.name, [graph])
 
         def plan() -> Draft:
@@ -101,7 +109,16 @@ def _handlers(find: Find) -> dict[str, Handler]:
 
         return committed(found.store, await write(found, caller, f"DELETE {graph}", plan))
 
-    return {"GET": get, "HEAD": get, "PUT": put, "POST": post, "DELETE": delete}
+    def endpoint(self, path: str) -> Endpoint:
+        """Return the address."""
+        methods = {"GET": self.get, "HEAD": self.get, "PUT": self.put, "POST": self.post}
+        return Endpoint(path, {**methods, "DELETE": self.delete}, takes=", ".join(KINDS))
+
+    def _one(self, request: Request) -> str:
+        graph = self.find(request)
+        if graph is None:
+            raise bad("say which graph: ?graph=IRI or ?default")
+        return graph
 
 
 async def _stored(request: Request, caller: Caller, graph: str, *, merging: bool) -> Response:
@@ -116,18 +133,11 @@ async def _stored(request: Request, caller: Caller, graph: str, *, merging: bool
         demand(request.headers, version_of(store, graph))
         lines = read(body, kind, graph, store.base)
         lines += store.view.lines(graph) if merging else []
-        return Draft({graph: "".join(f"{line}\n" for line in lines)}, not exists(store, graph))
+        return Draft({graph: content_of(lines)}, not exists(store, graph))
 
     written = await write(found, caller, f"{request.method} {graph}", plan)
     return committed(store, written, 201 if written.draft.created else 204)
 
 
-def _one(graph: str | None) -> str:
-    if graph is None:
-        raise bad("say which graph: ?graph=IRI or ?default")
-    return graph
-
-
-_TAKES = ", ".join(KINDS)
-add(router, Endpoint("/data", _handlers(indirect), takes=_TAKES))
-add(router, Endpoint("/graph/{rest:anything}", _handlers(direct), takes=_TAKES))
+add(router, Graphs(indirect).endpoint("/data"))
+add(router, Graphs(direct).endpoint("/graph/{rest:anything}"))

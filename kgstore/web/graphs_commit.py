@@ -10,11 +10,14 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from threading import BoundedSemaphore
 
 import pyoxigraph as ox
 
+from kgstore.commit.canonical import canonical_lines
 from kgstore.commit.change import Commit, GraphChange, GraphInfo
 from kgstore.commit.contribution import Graphs
 from kgstore.commit.provenance import GENERATED_BY
@@ -23,13 +26,17 @@ from kgstore.commit.store import Store
 from kgstore.errors import Forbidden, RecordError, Refused
 from kgstore.records.finding import Severity
 from kgstore.records.iri import encode_path
-from kgstore.validate.graphs import validate_graphs
+from kgstore.validate.graphs import Part, untyped, validate_part
+from kgstore.validate.report import Report
+from kgstore.validate.terms import statements
 from kgstore.web.access import Caller
 from kgstore.web.services import Services
 
 GENID = "/.well-known/genid/"
 """The path of the names that blank nodes get (RDF 1.1 section 3.5)."""
 _ATTEMPTS = 3
+_LARGE = 1 << 20
+"""Bytes from which a change is validated in another process."""
 _AT_ONCE = BoundedSemaphore(2)
 """Plans that are made at the same time: each may hold a copy of many triples."""
 _SEGMENTS = re.compile(r"(?:(?!\.{1,2}(?:/|$))[^/?#]+(?:/(?!$)|$))+")
@@ -102,9 +109,10 @@ async def write(
         Refused: a shape is broken.
     """
     store = services.store
+    sound: dict[str, str | None] = {}  # what was validated need not be again
     for _ in range(_ATTEMPTS):
         before = shown(store.view, Graphs(store.base))
-        draft = await asyncio.to_thread(_sound, store, caller, plan)
+        draft = await asyncio.to_thread(_sound, store, caller, plan, sound)
 
         def unless_changed(state: object = before, draft: Draft = draft) -> Written | None:
             if shown(store.view, Graphs(store.base)) != state:
@@ -114,7 +122,7 @@ async def write(
         if (written := await services.write(unless_changed)) is not None:
             return written
     return await services.write(
-        lambda: _commit(store, caller, message, _sound(store, caller, plan))
+        lambda: _commit(store, caller, message, _sound(store, caller, plan, sound))
     )
 
 
@@ -129,19 +137,44 @@ def _commit(store: Store, caller: Caller, message: str, draft: Draft) -> Written
     return Written(draft, store.commit(changes, agent=caller.name, message=message))
 
 
-def _sound(store: Store, caller: Caller, plan: Callable[[], Draft]) -> Draft:
+def _sound(
+    store: Store, caller: Caller, plan: Callable[[], Draft], sound: dict[str, str | None]
+) -> Draft:
     with _AT_ONCE:
         draft = plan()
         check_own(store.base, caller.name, draft.contents)
-        contents = [(graph, content) for graph, content in draft.contents.items() if content]
-        report = validate_graphs(
-            contents, store.view.types, overlay=store.overlay, detail=Severity.VIOLATION
-        )
+        fresh = {
+            graph: content
+            for graph, content in draft.contents.items()
+            if content and sound.get(graph) != content
+        }
+        report = _validated(store, fresh)
         if not report.conforms:
             findings = [result.as_finding() for result in report.results]
             count = f"{len(findings)} violation{'s' if len(findings) > 1 else ''}"
             raise Refused(f"the shapes refuse the change: {count}", findings)
+        sound.update(fresh)
     return draft
+
+
+def _validated(store: Store, contents: Mapping[str, str]) -> Report:
+    """Return what the shapes say; of much, in another process, for it takes seconds in Python."""
+    records = {graph: content.encode() for graph, content in contents.items()}
+    outside = {iri for content in records.values() for iri in untyped(statements(content))}
+    part = Part(records, dict(store.view.types(outside)), store.overlay, Severity.VIOLATION)
+    if sum(map(len, records.values())) < _LARGE:
+        return validate_part(part)
+    with ProcessPoolExecutor(1, get_context("spawn")) as process:
+        return process.submit(validate_part, part).result()
+
+
+def content_of(lines: Iterable[str]) -> str:
+    r"""Return lines of N-Triples as the content of a graph: the same triples are the same text.
+
+    >>> content_of(['<urn:b> <urn:p> "x"@EN .', "<urn:a> <urn:p> <urn:c> ."])
+    '<urn:a> <urn:p> <urn:c> .\n<urn:b> <urn:p> "x"@en .\n'
+    """
+    return "".join(f"{line}\n" for line in canonical_lines(lines))
 
 
 def named(triples: Iterable[ox.Triple], genid: str, graph: str) -> list[str]:

@@ -16,14 +16,13 @@ from uuid import uuid4
 
 import pyoxigraph as ox
 
-from kgstore.commit.canonical import canonical_lines
 from kgstore.commit.provenance import GENERATED_BY
 from kgstore.commit.store import Store
 from kgstore.errors import MemoryExceeded, QueryError, QuerySyntaxError, QueryTimeout
 from kgstore.namespaces import PREFIXES
 from kgstore.query.federation import refuse_federation
 from kgstore.web import update_run
-from kgstore.web.graphs_commit import GENID, Draft, check_own, exists, named, own
+from kgstore.web.graphs_commit import GENID, Draft, check_own, content_of, exists, named, own
 from kgstore.web.sparql_request import Operation
 from kgstore.web.update_text import DEFAULT, Touched, scan
 
@@ -160,15 +159,15 @@ def _in_process(
 
 
 def _difference(
-    base: str, before: dict[str, list[str]], left: Collection[str], content: bytes
+    base: str, before: dict[str, list[str]], left: Collection[str], quads: bytes
 ) -> dict[str, str | None]:
     """Return the new content of the graphs that have changed; None for those that are gone."""
     found: dict[str, list[ox.Triple]] = defaultdict(list)
-    for quad in ox.parse(content, format=ox.RdfFormat.N_QUADS):
+    for quad in ox.parse(quads, format=ox.RdfFormat.N_QUADS):
         found[quad.graph_name.value].append(quad.triple)
     changes: dict[str, str | None] = dict.fromkeys(before.keys() - left)
     for graph in left:
-        lines = named(found[graph], f"{base}{GENID}{uuid4().hex}", graph)
-        if graph not in before or {*canonical_lines(lines)} != {*before[graph]}:
-            changes[graph] = "".join(line + "\n" for line in lines)
+        content = content_of(named(found[graph], f"{base}{GENID}{uuid4().hex}", graph))
+        if graph not in before or content != content_of(before[graph]):
+            changes[graph] = content
     return changes

@@ -51,6 +51,7 @@ def test_protocol(server: Server, other: str, case: Case) -> None:
     assert triples(server, other) == {f'<urn:x> <urn:p> "1"^^<{XSD}integer> .'}
 
 
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -145,6 +146,23 @@ def test_a_body_over_the_limit_changes_nothing(serving: Serving) -> None:
         with suppress(httpx.WriteError):  # the server answers and closes before all is sent
             assert client.put(found, content=parts, headers=TURTLE).status_code == 413
         assert client.get(found).status_code == 404
+
+
+def test_a_large_graph_is_validated_while_others_are_answered(server: Server) -> None:
+    model = "<urn:m{0}> a mz:MLModel ; rdfs:label 'm{0}' ; mz:parameterCount {1} .\n"
+    prefixes = f"@prefix mz: <https://w3id.org/modelzoo#> . @prefix rdfs: <{RDFS}> .\n"
+    text = prefixes + "".join(model.format(n, n) for n in range(4_000))
+    found = graph(server)
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(put, server, found, text)
+        while not sending.done():
+            assert put(server, graph(server), "<urn:a> <urn:p> 1 .").status_code == 201
+    assert sending.result().status_code == 201
+    assert len(triples(server, found)) == 12_000
+    refused = put(server, found, text + model.format("x", -1))
+    assert refused.status_code == 422
+    assert len(refused.json()["findings"]) == 1
+    assert put(server, found, "").status_code == 204
 
 
 def test_every_format_comes_back_as_it_was_sent(server: Server) -> None:
