@@ -37,8 +37,8 @@ GENID = "/.well-known/genid/"
 _ATTEMPTS = 3
 _LARGE = 1 << 20
 """Bytes from which a change is validated in another process."""
-_AT_ONCE = BoundedSemaphore(2)
-"""Plans that are made at the same time: each may hold a copy of many triples."""
+AT_ONCE = BoundedSemaphore(2)
+"""Held while another process works for a plan, so that there are few of them."""
 _SEGMENTS = re.compile(r"(?:(?!\.{1,2}(?:/|$))[^/?#]+(?:/(?!$)|$))+")
 
 
@@ -140,20 +140,19 @@ def _commit(store: Store, caller: Caller, message: str, draft: Draft) -> Written
 def _sound(
     store: Store, caller: Caller, plan: Callable[[], Draft], sound: dict[str, str | None]
 ) -> Draft:
-    with _AT_ONCE:
-        draft = plan()
-        check_own(store.base, caller.name, draft.contents)
-        fresh = {
-            graph: content
-            for graph, content in draft.contents.items()
-            if content and sound.get(graph) != content
-        }
-        report = _validated(store, fresh)
-        if not report.conforms:
-            findings = [result.as_finding() for result in report.results]
-            count = f"{len(findings)} violation{'s' if len(findings) > 1 else ''}"
-            raise Refused(f"the shapes refuse the change: {count}", findings)
-        sound.update(fresh)
+    draft = plan()
+    check_own(store.base, caller.name, draft.contents)
+    fresh = {
+        graph: content
+        for graph, content in draft.contents.items()
+        if content and sound.get(graph) != content
+    }
+    report = _validated(store, fresh)
+    if not report.conforms:
+        findings = [result.as_finding() for result in report.results]
+        count = f"{len(findings)} violation{'s' if len(findings) > 1 else ''}"
+        raise Refused(f"the shapes refuse the change: {count}", findings)
+    sound.update(fresh)
     return draft
 
 
@@ -164,7 +163,7 @@ def _validated(store: Store, contents: Mapping[str, str]) -> Report:
     part = Part(records, dict(store.view.types(outside)), store.overlay, Severity.VIOLATION)
     if sum(map(len, records.values())) < _LARGE:
         return validate_part(part)
-    with ProcessPoolExecutor(1, get_context("spawn")) as process:
+    with AT_ONCE, ProcessPoolExecutor(1, get_context("spawn")) as process:
         return process.submit(validate_part, part).result()
 
 

@@ -40,5 +40,5 @@ def install(app: FastAPI, services: Services) -> None:
         max_age=86_400,
     )
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(Watch, figures=app.state.figures, log=log)
     app.add_middleware(AbortQuietly)
+    app.add_middleware(Watch, figures=app.state.figures, log=log)

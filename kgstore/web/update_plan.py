@@ -22,7 +22,16 @@ from kgstore.errors import MemoryExceeded, QueryError, QuerySyntaxError, QueryTi
 from kgstore.namespaces import PREFIXES
 from kgstore.query.federation import refuse_federation
 from kgstore.web import update_run
-from kgstore.web.graphs_commit import GENID, Draft, check_own, content_of, exists, named, own
+from kgstore.web.graphs_commit import (
+    AT_ONCE,
+    GENID,
+    Draft,
+    check_own,
+    content_of,
+    exists,
+    named,
+    own,
+)
 from kgstore.web.sparql_request import Operation
 from kgstore.web.update_text import DEFAULT, Touched, scan
 
@@ -147,7 +156,8 @@ def _in_process(
     command = [sys.executable, "-I", str(Path(update_run.__file__))]
     given = json.dumps(asked).encode() + b"\n" + quads
     try:
-        done = subprocess.run(command, input=given, capture_output=True, timeout=limits.seconds)
+        with AT_ONCE:
+            done = subprocess.run(command, input=given, capture_output=True, timeout=limits.seconds)
     except subprocess.TimeoutExpired:
         message = f"the update took longer than {limits.seconds:g} s"
         raise QueryTimeout(message, subject="update") from None

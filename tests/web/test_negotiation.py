@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kgstore.errors import QuerySyntaxError
+from kgstore.web.graphs_upload import KINDS
 from kgstore.web.negotiation import GRAPHS, RESULTS, depends_on_store_alone, pick, query_form
 from kgstore.web.negotiation_encoding import coding
 
@@ -75,6 +79,21 @@ def test_no_header_breaks_it(header: str) -> None:
 )
 def test_forms_of_queries(text: str, form: str) -> None:
     assert query_form(text) == form
+
+
+def test_every_media_type_is_documented(checkout: Path) -> None:
+    text = (checkout / "docs" / "serving.md").read_text("utf-8")
+    short = text.replace("`+xml`", "`application/sparql-results+xml`")
+    for media_type in (*RESULTS, *GRAPHS, *KINDS):
+        assert f"`{media_type}`" in short, media_type
+
+
+def test_the_page_runs_no_script_of_its_own(checkout: Path) -> None:
+    page = (checkout / "kgstore" / "web" / "description.html").read_text("utf-8")
+    assert "<script" not in page
+    assert "style=" not in page
+    offered = set(re.findall(r'<option value="(\w+)"', page))
+    assert offered == {*RESULTS.values(), *GRAPHS.values()}
 
 
 def test_a_text_without_tokens_says_where() -> None:
