@@ -12,6 +12,7 @@
     ├── RecordError        (ValueError)     a record that is no record at all
     ├── ImportFailed       (ValueError)     a source that cannot be read at all
     ├── UnknownSource      (LookupError)    no importer of that name
+    ├── PathMissing        (OSError)        a file or folder that the user names is not there
     ├── Refused            (ValueError)     validation refused a commit; carries the findings
     ├── QueryError         (ValueError)     a query that cannot be run
     │   ├── UnknownQuery                    no query of that name
@@ -93,6 +94,12 @@ class ImportFailed(KgstoreError, ValueError):
 
 class UnknownSource(KgstoreError, LookupError):
     """No importer of that name."""
+
+    exit_status = 2
+
+
+class PathMissing(KgstoreError, FileNotFoundError):
+    """A file or folder that the user names is not there."""
 
     exit_status = 2
 

@@ -114,7 +114,7 @@ def to_prepared(records: Sequence[Record], minter: Minter) -> list[Prepared]:
                 known, findings=(*known.findings, repeated(record.file, known.iri))
             )
     checked = {
-        graph: check({"source": minter.source(record.source)} | record.document, context)
+        graph: check({"source": _source(record, minter)} | record.document, context)
         for graph, record in named.items()
     }
     lines = to_ntriples(checked, context)
@@ -122,6 +122,10 @@ def to_prepared(records: Sequence[Record], minter: Minter) -> list[Prepared]:
         _prepared(graph, record, checked[graph], canonical_lines(lines[graph]))
         for graph, record in named.items()
     ]
+
+
+def _source(record: Record, minter: Minter) -> Document:
+    return {"id": minter.source(record.source), "type": "Source", "name": record.source}
 
 
 def repeated(file: str, iri: str) -> Finding:

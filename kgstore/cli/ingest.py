@@ -17,7 +17,7 @@ from kgstore.cli import serve
 from kgstore.cli.app import Session, app, notes
 from kgstore.cli.ask import library, presentation
 from kgstore.commit.store import Store
-from kgstore.errors import StoreMissing
+from kgstore.errors import PathMissing, StoreMissing
 from kgstore.import_report import ImportReport
 from kgstore.importers.base import Importer
 from kgstore.importers.registry import importer_named, names
@@ -71,7 +71,7 @@ def import_(
     importer = importer_named(source)
     for path in paths:
         if not path.exists():
-            raise typer.BadParameter(f"there is no file or folder {path}", param_hint="PATH")
+            raise PathMissing(f"there is no file or folder {path}", subject=str(path))
     with opening.for_writing(settings) as store, _bar(importer.name) as progress:
         done = import_source(
             store,

@@ -40,7 +40,7 @@ def document_of(iri: str, triples: Iterable[ox.Triple], context: Context) -> Doc
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """The context by IRI: the key of each property, of each reversed one, the name of each class."""
+    """The context by IRI: keys of properties and of reversed ones, names of classes."""
 
     forward: Mapping[str, str]
     reverse: Mapping[str, str]

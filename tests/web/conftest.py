@@ -20,9 +20,9 @@ def made_store(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str
     return path, make_store(path, "http://127.0.0.1:9")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The server that tests share: default settings, the paper's example, a token per role.
+    """The server that the tests of a file share: the paper's example, a token per role.
 
     Its base IRI is its address. Write only to graphs of your own, never delete what others read.
     """

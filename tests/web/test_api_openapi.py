@@ -15,7 +15,7 @@ from tests.web.conftest import Serving
 from tests.web.server import Server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def openapi(server: Server) -> dict[str, Any]:
     with server.client() as client:
         found: dict[str, Any] = client.get("/api/v1/openapi.json").json()

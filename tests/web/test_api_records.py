@@ -100,7 +100,8 @@ def test_a_write_must_name_the_version_that_it_changes(server: Server) -> None:
         assert stale.headers["ETag"] == changed.headers["ETag"] != first
         put = client.put(place, json=model("new"), headers={"If-Match": changed.headers["ETag"]})
         assert put.status_code == 200
-        always = {"id": answer.json()["id"], "source": f"{server.url}/id/source/user"}
+        source = {"id": f"{server.url}/id/source/user", "type": "Source", "name": "user"}
+        always = {"id": answer.json()["id"], "source": source}
         assert put.json() == always | model("new")
         wrong = client.put(place, json=model("x"), headers={"If-Match": '"x", "y"'})
         assert wrong.status_code == 412

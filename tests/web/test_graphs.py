@@ -29,7 +29,7 @@ def triples(server: Server, found: str) -> set[str]:
     return set(answer.text.splitlines())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def other(server: Server) -> str:
     """A graph of Bob's."""
     found = graph(server, "bob")

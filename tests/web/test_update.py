@@ -32,7 +32,7 @@ def holds(server: Server, query: str) -> bool:
     return bool(answer.json()["boolean"])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def other(server: Server) -> str:
     """A graph of Bob's."""
     found = graph(server, "bob")
