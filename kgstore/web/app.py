@@ -25,7 +25,6 @@ from kgstore.web import (
 from kgstore.web.services import Services
 
 ROUTERS: list[APIRouter] = [
-    sparql.router,
     update.router,
     graphs.router,
     home.router,
@@ -63,6 +62,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.as_page = documents.as_page
     problem.install(app)
+    app.include_router(sparql.router)  # first: what is asked most should be found soonest
     api.install(app, services)
     for router in ROUTERS:
         app.include_router(router)

@@ -21,10 +21,15 @@ from kgstore.errors import KgstoreError
 T = TypeVar("T")
 _IN_MEMORY = 1 << 20
 _PIECE = 1 << 16
+_SOON = 0.05
+"""Seconds after which a query is worth watching whether its client is still there."""
 
 
 class Source(Protocol):
     """What is sent: an answer of a reader."""
+
+    def whole(self) -> bytes | None:
+        """Return the bytes if all of them are here, or None."""
 
     def chunks(self) -> AsyncIterator[bytes]:
         """Yield the bytes."""
@@ -64,14 +69,19 @@ async def unless_gone(request: Request, work: Awaitable[T]) -> T:
     Raises:
         Gone: the client has left.
     """
-    task, leaving = asyncio.ensure_future(work), asyncio.ensure_future(_left(request.receive))
+    task = asyncio.ensure_future(work)
+    leaving: asyncio.Future[None] | None = None
     try:
-        await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({task}, timeout=_SOON)
+        if not task.done():
+            leaving = asyncio.ensure_future(_left(request.receive))
+            await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if not task.done():
             raise Gone
         return task.result()
     finally:
-        await _ended(task, leaving)
+        if not task.done() or leaving is not None:
+            await _ended(task, *([leaving] if leaving is not None else []))
 
 
 async def _left(receive: Receive) -> None:
@@ -104,6 +114,10 @@ class Streamed(Response):
             if scope["method"] == "HEAD":
                 await self._start(send)
                 await send({"type": "http.response.body", "body": b""})
+            elif (content := self._answer.whole()) is not None:
+                self.headers["content-length"] = str(len(content))
+                await self._start(send)
+                await send({"type": "http.response.body", "body": content})
             elif scope["http_version"] == "1.0":
                 await self._whole(send)
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from fastapi import Request, Response
 
@@ -30,10 +31,18 @@ class Version(NamedTuple):
     strong: bool = False
 
 
+_KNOWN: WeakKeyDictionary[Store, Version] = WeakKeyDictionary()
+"""The version of each store as last read: every query asks for it, and it changes rarely."""
+
+
 def state(store: Store) -> Version:
     """Return the version of the whole store."""
+    known = _KNOWN.get(store)
+    if known is not None and known.commit == store.head:
+        return known
     number, digest = shown(store.view, Graphs(store.base))
-    return Version(number, f"{number}.{digest[:16]}")
+    _KNOWN[store] = Version(number, f"{number}.{digest[:16]}")
+    return _KNOWN[store]
 
 
 async def answered(

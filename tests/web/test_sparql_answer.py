@@ -49,8 +49,14 @@ def dechunked(body: bytes) -> tuple[bytes, bool]:
     return b"".join(parts), False
 
 
-def test_a_whole_answer_ends_with_the_last_chunk(server: Server) -> None:
+def test_a_small_answer_says_its_length(server: Server) -> None:
     head, body = received(server, "SELECT * { ?s a mz:MLModel }")
+    assert f"content-length: {len(body)}\r\n".encode() in head
+    assert body.endswith(b"]}}")
+
+
+def test_a_whole_answer_ends_with_the_last_chunk(server: Server) -> None:
+    head, body = received(server, "SELECT * { ?s ?p ?o } LIMIT 20000")
     assert b"transfer-encoding: chunked" in head
     content, whole = dechunked(body)
     assert whole

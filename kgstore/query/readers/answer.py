@@ -82,6 +82,18 @@ class Answer:
         finally:
             self.drop()
 
+    def whole(self) -> bytes | None:
+        """Return the answer if all of it is here; None where more is to come, or it failed.
+
+        Asked once, before `chunks`.
+        """
+        if not self._complete or self._error is not None:
+            return None
+        content = b"".join(self._inbox)
+        self._inbox.clear()
+        self._size = 0
+        return content
+
     async def cancel(self) -> None:
         """End the query, whatever it does: its reader is free for others."""
         self.drop()

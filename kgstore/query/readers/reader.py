@@ -70,6 +70,7 @@ class Reader:
         self._memory, self._result, self._hosts = memory << 20, result, hosts
         self._opened = Opened()
         self._own = 0
+        self._unread = b""
 
     def serve(self) -> None:
         """Answer what is asked until the pool is gone."""
@@ -150,14 +151,17 @@ class Reader:
             os._exit(0)
 
     def _received(self, size: int) -> bytes:
-        parts = []
-        while size:
-            part = self._pool.recv(min(size, 1 << 20))
+        """Return the next bytes; a frame comes with one call of the system, as a rule."""
+        parts, here = [self._unread], len(self._unread)
+        while here < size:
+            part = self._pool.recv(1 << 16)
             if not part:
                 os._exit(0)
             parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
+            here += len(part)
+        content = b"".join(parts)
+        self._unread = content[size:]
+        return content[:size]
 
     def _end_with_pool(self) -> None:
         # The engine lets go of the GIL while it works, so this thread sees the end at once.
