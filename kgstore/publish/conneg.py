@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -64,7 +65,12 @@ def choose(accept: str | None, offered: Sequence[str]) -> str | None:
     >>> choose("text/*;q=0.3, text/turtle", offered), choose(None, offered), choose("a/b", offered)
     ('text/turtle', 'text/html', None)
     """
-    ranges = [one for one in read_accept(accept or "") if _RANGE.fullmatch(one.what)]
+    return _chosen(accept or "", tuple(offered))
+
+
+@lru_cache(maxsize=256)  # clients send the same header again and again
+def _chosen(accept: str, offered: tuple[str, ...]) -> str | None:
+    ranges = [one for one in read_accept(accept) if _RANGE.fullmatch(one.what)]
     if not ranges:
         return offered[0]
     weights = [_weight(media_type, ranges) for media_type in offered]

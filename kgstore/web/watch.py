@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +20,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kgstore.web.metrics import Figures
 
+_RUN, _NUMBERS = uuid4().hex[:16], count(1)
+"""What names a request: this run of the server, and its number in it."""
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 UNMATCHED = "(none)"
 """The path under which requests are counted that no route took."""
@@ -38,7 +41,7 @@ class Watch:
             await self._app(scope, receive, send)
             return
         given = Headers(scope=scope).get("x-request-id", "")
-        identity = given if _ID.fullmatch(given) else uuid4().hex
+        identity = given if _ID.fullmatch(given) else f"{_RUN}-{next(_NUMBERS)}"
         status, size, start = 499, 0, time.perf_counter()
 
         async def noted(message: Message) -> None:
