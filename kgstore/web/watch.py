@@ -41,7 +41,7 @@ class Watch:
             await self._app(scope, receive, send)
             return
         given = Headers(scope=scope).get("x-request-id", "")
-        identity = given if _ID.fullmatch(given) else f"{_RUN}-{next(_NUMBERS)}"
+        identity = given if _ID.fullmatch(given) else f"{_RUN}{next(_NUMBERS):016x}"
         status, size, start = 499, 0, time.perf_counter()
 
         async def noted(message: Message) -> None:
