@@ -25,7 +25,7 @@ ORDER = [
     "query",
     "publish",
 ]
-FOUNDATION = {"errors", "namespaces", "pool", "resources", "settings", "sparql"}
+FOUNDATION = {"errors", "namespaces", "plugins", "pool", "resources", "settings", "sparql"}
 
 
 def name_of(path: Path) -> str:

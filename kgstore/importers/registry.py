@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
 from kgstore.errors import UnknownSource
 from kgstore.importers.base import Importer
+from kgstore.plugins import hint, installed
 
 GROUP = "kgstore.importers"
-
-
-def _installed() -> dict[str, EntryPoint]:
-    return {entry.name: entry for entry in sorted(entry_points(group=GROUP), key=lambda e: e.name)}
 
 
 def names() -> list[str]:
@@ -22,7 +17,7 @@ def names() -> list[str]:
     >>> "huggingface" in names()
     True
     """
-    return list(_installed())
+    return list(installed(GROUP))
 
 
 def importer_named(name: str) -> Importer:
@@ -34,13 +29,11 @@ def importer_named(name: str) -> Importer:
     Raises:
         UnknownSource: there is none; the advice names the nearest.
     """
-    installed = _installed()
-    if name not in installed:
-        near = get_close_matches(name, installed, n=1)
-        hint = f"Did you mean {near[0]}? " if near else ""
+    known = installed(GROUP)
+    if name not in known:
         raise UnknownSource(
             f"there is no importer {name!r}",
             subject=name,
-            advice=f"{hint}`kgstore sources` lists them: {', '.join(installed)}.",
+            advice=f"{hint(name, known)}`kgstore sources` lists them: {', '.join(known)}.",
         )
-    return cast(Importer, installed[name].load())
+    return cast(Importer, known[name].load())

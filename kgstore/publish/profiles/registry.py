@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
 from kgstore.errors import UnknownFormat
+from kgstore.plugins import hint, installed
 from kgstore.publish.profiles.base import Profile
 
 GROUP = "kgstore.profiles"
-
-
-def _installed() -> dict[str, EntryPoint]:
-    return {entry.name: entry for entry in sorted(entry_points(group=GROUP), key=lambda e: e.name)}
 
 
 def names() -> list[str]:
@@ -22,7 +17,7 @@ def names() -> list[str]:
     >>> "native" in names()
     True
     """
-    return list(_installed())
+    return list(installed(GROUP))
 
 
 def profiles() -> list[Profile]:
@@ -43,13 +38,11 @@ def profile_named(name: str) -> Profile:
     Raises:
         UnknownFormat: there is none; the advice names the nearest.
     """
-    installed = _installed()
-    if name not in installed:
-        near = get_close_matches(name, installed, n=1)
-        hint = f"Did you mean {near[0]}? " if near else ""
+    known = installed(GROUP)
+    if name not in known:
         raise UnknownFormat(
             f"there is no profile {name!r}",
             subject=name,
-            advice=f"{hint}Profiles: {', '.join(installed)}.",
+            advice=f"{hint(name, known)}Profiles: {', '.join(known)}.",
         )
-    return cast(Profile, installed[name].load())
+    return cast(Profile, known[name].load())
