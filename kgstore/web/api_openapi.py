@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from kgstore.web.api_models import (
     Grave,
@@ -71,8 +71,9 @@ def complete(app: FastAPI) -> None:
     """
     document = app.openapi()
     document["security"] = [{}, {"token": []}]
-    pairs = [(model, "serialization") for model in _MODELS]
-    _, defined = models_json_schema(pairs, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
+    mode: JsonSchemaMode = "serialization"
+    pairs = [(model, mode) for model in _MODELS]
+    _, defined = models_json_schema(pairs, ref_template="#/components/schemas/{model}")
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas |= defined["$defs"]
     for name in ("HTTPValidationError", "ValidationError"):
