@@ -23,6 +23,8 @@ ORDER = [
     "commit",
     "derive",
     "query",
+    "link",
+    "search",
     "publish",
 ]
 FOUNDATION = {"errors", "namespaces", "plugins", "pool", "resources", "settings", "sparql"}
