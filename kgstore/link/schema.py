@@ -1,4 +1,4 @@
-"""What a linker is given: a label schema, its labels in their order, and what is known of its use."""
+"""What a linker is given: a label schema, its labels in order, and what is known of its use."""
 
 from __future__ import annotations
 
