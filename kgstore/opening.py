@@ -11,6 +11,8 @@ from kgstore.records.iri import Minter
 from kgstore.settings import Settings
 
 _KNOWLEDGE = ("tbox", "vocab", "kb", "links", "sssom")
+_OF_THE_STORE = ("kb/loaded", "links/made", "sssom/made")
+"""Below these lies knowledge that no file holds: loaded, made by a linker, or decided here."""
 
 
 def create(settings: Settings) -> Store:
@@ -64,7 +66,7 @@ def synchronise(store: Store, settings: Settings) -> bool:
         if there.get(iri) != graph.digest
     ]
     gone = there.keys() - wanted.keys()
-    changes += [GraphChange(iri, None) for iri in gone if iri.startswith(_prefixes(store.base))]
+    changes += [GraphChange(iri, None) for iri in gone if _is_of_files(iri, store.base)]
     if changes:
         store.commit(
             changes, agent=settings.agent, message="knowledge: ontology, vocabularies, links"
@@ -72,5 +74,10 @@ def synchronise(store: Store, settings: Settings) -> bool:
     return bool(changes)
 
 
-def _prefixes(base: str) -> tuple[str, ...]:
-    return tuple(f"{base}/graph/{kind}/" for kind in _KNOWLEDGE)
+def _is_of_files(graph: str, base: str) -> bool:
+    files, own = _below(base, _KNOWLEDGE), _below(base, _OF_THE_STORE)
+    return graph.startswith(files) and not graph.startswith(own)
+
+
+def _below(base: str, places: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{base}/graph/{place}/" for place in places)
