@@ -1,0 +1,1 @@
+"""Finding things: fields, index, filters."""
