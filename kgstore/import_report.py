@@ -12,11 +12,15 @@ from kgstore.records.loss import LossReport
 
 @dataclass(slots=True)
 class ImportCounts:
-    """How many records went which way; warnings and infos are those of the shapes."""
+    """How many records went which way; warnings and infos are those of the shapes.
+
+    `unread` of the unchanged ones lay in files that are as they were when they were imported.
+    """
 
     read: int = 0
     committed: int = 0
     unchanged: int = 0
+    unread: int = 0
     quarantined: int = 0
     kept: int = 0
     warnings: int = 0
@@ -60,6 +64,11 @@ class ImportReport:
             f"{self.source}: {c.read:,} records read: {c.committed:,} {verb}, "
             f"{c.unchanged:,} unchanged{kept}, {c.quarantined:,} in quarantine."
         ]
+        if c.unread:
+            told.append(
+                f"{c.unread:,} of the unchanged ones were not read: their files are as they were "
+                "at the last import. --again reads them, and reports on them, anew."
+            )
         if c.warnings or c.infos:
             told.append(
                 f"Shapes: {c.warnings:,} warnings on comparability, {c.infos:,} notes on "

@@ -9,17 +9,19 @@ into one commit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from kgstore.commit.store import Store
 from kgstore.import_report import ImportReport
 from kgstore.importers.base import Importer, Scan
 from kgstore.pool import batches, work
-from kgstore.prepare import Worker, prepare, start
+from kgstore.prepare import Prepared, Worker, prepare, start
 from kgstore.records.raw import RawStore
 from kgstore.settings import Settings
 from kgstore.triage import Triage
+from kgstore.unchanged import KnownItems
 
 Progress = Callable[[int], None]
 
@@ -33,12 +35,14 @@ def import_source(
     dry_run: bool = False,
     keep_existing: bool = False,
     validating: bool = True,
+    again: bool = False,
     progress: Progress = lambda read: None,
 ) -> ImportReport:
     """Import `paths` as one commit and return what became of every record.
 
     `progress` is called with the number of records read so far; `keep_existing` leaves records
-    that the store has already as they are.
+    that the store has already as they are; items that the store has whole are not read, unless
+    `again`.
 
     Raises:
         ImportFailed: nothing below the paths is of this source.
@@ -46,17 +50,28 @@ def import_source(
     report = ImportReport(importer.name, dry_run=dry_run)
     scan = Scan(paths, report.findings)
     worker = Worker(importer.name, store.base, store.overlay, importer.prepare(scan), validating)
-    parts = batches(importer.scan(scan), settings.batch)
-    done = work(prepare, parts, start=start, state=worker, processes=settings.workers)
     triage = Triage(store, report, keep_existing=keep_existing, progress=progress)
-    if dry_run:
-        for prepared in done:
-            list(triage.changes(prepared))
-        return report
-    message = f"import {importer.name}"
+    with closing(KnownItems(store, importer, worker)) as known:
+        items = ((known.fingerprint(item), item) for item in importer.scan(scan))
+        if not (again or dry_run):
+            items = (pair for pair in items if not triage.pass_over(known.outcomes(pair[0])))
+        parts = batches(items, settings.batch)
+        done = work(prepare, parts, start=start, state=worker, processes=settings.workers)
+        if dry_run:
+            for prepared in done:
+                list(triage.changes(prepared))
+            return report
+        _commit(store, done, triage, settings.agent, importer.name)
+        known.add(triage.whole())
+    return report
+
+
+def _commit(
+    store: Store, done: Iterator[list[Prepared]], triage: Triage, agent: str, source: str
+) -> None:
     with (
         RawStore(store.raw_path) as raws,
-        store.bulk(agent=settings.agent, message=message, source=importer.name) as bulk,
+        store.bulk(agent=agent, message=f"import {source}", source=source) as bulk,
         raws.adding() as add,  # durable before the commit that refers to them
     ):
         for prepared in done:
@@ -64,4 +79,3 @@ def import_source(
             for change in triage.changes(prepared):
                 triage.note(change, taken=bulk.put(change))
     triage.settle()
-    return report

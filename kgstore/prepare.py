@@ -38,7 +38,7 @@ class Prepared:
     """A record as RDF: the N-Triples of its graph, in the store's canonical form, sorted.
 
     `digest` is the SHA-256 of that text; `outside` are the IRIs of other records that it points at
-    without saying what they are.
+    without saying what they are; `item` is the fingerprint of the item that it was read from.
     """
 
     graph: str
@@ -56,6 +56,7 @@ class Prepared:
     fates: FateCounts
     outside: tuple[str, ...] = ()
     counts: Counts = field(default_factory=Counts)
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +88,25 @@ def start(worker: Worker) -> None:
     _worker, _context = worker, worker.context()
 
 
-def prepare(items: Sequence[Item]) -> list[Prepared]:
-    """Return the records of `items`, in their order, in the process that `start` was called in."""
+def prepare(items: Sequence[tuple[str, Item]]) -> list[Prepared]:
+    """Return the records of `items`, in their order, in the process that `start` was called in.
+
+    Each item comes with its fingerprint (kgstore.unchanged), which its records carry.
+    """
     if _worker is None or _context is None:
         raise RuntimeError("prepare() needs start() first, in the same process")
     importer = importer_named(_worker.importer)
-    records = [r for item in items for r in importer.records(item, _context)]
-    prepared = to_prepared(records, _context.minter)
+    read = [(key, r) for key, item in items for r in importer.records(item, _context)]
+    prepared = to_prepared([record for _, record in read], _context.minter)
+    keys = {_name(record): key for key, record in reversed(read)}  # the first of two counts
+    prepared = [replace(p, item=keys[_name(p)]) for p in prepared]
     if not _worker.validating:
         return prepared
     return validated(prepared, _context.vocabulary.types, _worker.overlay)
+
+
+def _name(record: Record | Prepared) -> tuple[str, str, str]:
+    return record.kind, record.source, record.native_id
 
 
 def to_prepared(records: Sequence[Record], minter: Minter) -> list[Prepared]:

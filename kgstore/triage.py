@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -13,6 +14,7 @@ from kgstore.namespaces import MZ
 from kgstore.prepare import Prepared, repeated, validated
 from kgstore.records.finding import Finding, Severity
 from kgstore.records.iri import Minter
+from kgstore.unchanged import Outcome
 
 
 class Triage:
@@ -33,8 +35,18 @@ class Triage:
         self._keep_existing, self._progress = keep_existing, progress
         self._minter = Minter(store.base)
         self._time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        self._seen: set[str] = set()
+        self._seen: dict[str, str] = {}  # the item that each graph came from
         self._accepted: list[str] = []
+        self._incomplete: set[str] = set()  # items of which a record did not come in
+        self._outcomes: defaultdict[str, list[Outcome]] = defaultdict(list)
+
+    def pass_over(self, outcomes: Sequence[Outcome]) -> bool:
+        """Count the records of an item that the store has whole; return whether there are any."""
+        self._seen.update((outcome.graph, "") for outcome in outcomes)
+        self._report.counts.read += len(outcomes)
+        self._report.counts.unchanged += len(outcomes)
+        self._report.counts.unread += len(outcomes)
+        return bool(outcomes)
 
     def changes(self, prepared: Sequence[Prepared]) -> Iterator[GraphChange]:
         """Yield the changes that the records make; those that break a shape go into quarantine."""
@@ -50,12 +62,18 @@ class Triage:
             self._report.counts.committed -= 1
             self._report.counts.kept += 1
             iri = change.info.record if change.info else change.graph
+            self._incomplete.add(self._seen[change.graph])
             reason = "the record was deleted from this store, and is not taken back"
             self._report.findings.append(Finding(Severity.INFO, "", "", reason, iri))
 
     def settle(self) -> None:
         """Take out of quarantine what was refused before and is accepted now, once committed."""
         self._store.quarantine.settle(self._accepted)
+
+    def whole(self) -> dict[str, list[Outcome]]:
+        """Return what each item became, by its fingerprint, if all its records came in."""
+        every = self._outcomes.items()
+        return {item: found for item, found in every if item not in self._incomplete}
 
     def _change(self, record: Prepared) -> GraphChange | None:
         report, counts = self._report, self._report.counts
@@ -65,13 +83,16 @@ class Triage:
         if record.graph in self._seen:
             report.findings.append(repeated(record.file, record.iri))
             return None
-        self._seen.add(record.graph)
+        self._seen[record.graph] = record.item
+        self._outcomes[record.item].append(Outcome(record.graph, record.digest, record.raw.digest))
         if any(finding.severity is Severity.VIOLATION for finding in record.findings):
             counts.quarantined += 1
+            self._incomplete.add(record.item)
             self._refuse(record)
             return None
         if self._keep_existing and self._known(record, "documentDigest"):
             counts.kept += 1
+            self._incomplete.add(record.item)
             return None
         self._accepted.append(record.iri)
         counts.warnings += record.counts.warnings

@@ -57,6 +57,9 @@ def import_(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read and check everything, change nothing.")
     ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Read files, too, that have not changed since.")
+    ] = False,
     report: Annotated[
         Path | None, typer.Option(help="Write counts, losses and every finding as JSON here.")
     ] = None,
@@ -79,6 +82,7 @@ def import_(
             paths,
             settings,
             dry_run=dry_run,
+            again=again,
             progress=lambda read: progress.update(progress.task_ids[0], read=read),
         )
     _tell(done, report, as_json)
