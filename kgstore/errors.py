@@ -28,7 +28,10 @@
     ├── NotFound           (LookupError)    nothing is known of the IRI asked for
     ├── TokenError         (ValueError)     a token that cannot be made
     ├── Unauthorised       (PermissionError) no token, or none of this store
-    └── Forbidden          (PermissionError) the caller's role, or the server, does not allow it
+    ├── Forbidden          (PermissionError) the caller's role, or the server, does not allow it
+    ├── Conflict           (ValueError)     the record is not as the caller has seen it
+    └── ServerError        (OSError)        a server that does not answer as a kgstore server does
+        └── Unreachable    (ConnectionError) it cannot be reached, or went away meanwhile
 
 Each is also the builtin in brackets, so a caller who knows nothing of kgstore catches it too.
 Each carries `subject` (the file, IRI, query or shape it is about) and may carry `advice`, one
@@ -39,6 +42,9 @@ itself was wrong, 1 where it was refused or failed.
 from __future__ import annotations
 
 from typing import Any, ClassVar
+
+PROBLEMS = "https://w3id.org/modelzoo/problem/"
+"""What the type of a problem document begins with; the name of the error's class follows."""
 
 
 class KgstoreError(Exception):
@@ -186,3 +192,27 @@ class Unauthorised(KgstoreError, PermissionError):
 
 class Forbidden(KgstoreError, PermissionError):
     """The caller is known, and may not do this."""
+
+
+class Conflict(KgstoreError, ValueError):
+    """The record is not as the caller has seen it, or is there already."""
+
+
+class ServerError(KgstoreError, OSError):
+    """A server that does not answer as a kgstore server does."""
+
+
+class Unreachable(ServerError, ConnectionError):
+    """A server that cannot be reached, or that went away before its answer was whole."""
+
+
+def error_named(problem_type: str) -> type[KgstoreError]:
+    """Return the class of error that a problem document's type names; KgstoreError for any other.
+
+    >>> error_named(PROBLEMS + "NotFound").__name__, error_named("about:blank").__name__
+    ('NotFound', 'KgstoreError')
+    """
+    found = globals().get(problem_type.removeprefix(PROBLEMS))
+    if problem_type.startswith(PROBLEMS) and isinstance(found, type):
+        return found if issubclass(found, KgstoreError) else KgstoreError
+    return KgstoreError

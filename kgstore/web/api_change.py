@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from fastapi import HTTPException, Request, Response
 
+from kgstore import intake
 from kgstore.accept import accept, examine
 from kgstore.errors import NotFound, RecordError
 from kgstore.records.record import Document
-from kgstore.web import api_body, conditions
+from kgstore.web import conditions
 from kgstore.web.access import Caller
 from kgstore.web.api_report import refused
 from kgstore.web.api_stored import find, href, look
@@ -50,7 +51,7 @@ class Change:
             raise HTTPException(409, f"There is a record {self.iri}; PUT or PATCH changes it")
         conditions.demand(self.request.headers, old.digest if old else "")
         document = build(old.document if old else {})
-        examined = examine(store, api_body.record_of(document, store.minter, raw))
+        examined = examine(store, intake.record_of(document, store.minter, raw))
         if not examined.report.conforms:
             return refused(self.request, examined.report)
         verb = "create" if old is None else "change"

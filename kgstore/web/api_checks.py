@@ -8,12 +8,13 @@ import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
+from kgstore import intake
 from kgstore.accept import examine
 from kgstore.records.context import packaged_context
 from kgstore.records.finding import Severity
 from kgstore.validate.report import Report
 from kgstore.web import api_body
-from kgstore.web.access import Caller, require
+from kgstore.web.access import require
 from kgstore.web.api_body import JSON_TYPES
 from kgstore.web.api_models import RecordDocument
 from kgstore.web.api_openapi import content, problems
@@ -24,7 +25,7 @@ from kgstore.web.tokens import Role
 router = APIRouter(prefix="/api/v1", tags=["records"])
 MOST = 500
 """Records that one request may have checked."""
-_CHECKER = Caller("nobody", Role.READER)
+_CHECKER = "nobody"
 _ONE = content(RecordDocument, *JSON_TYPES)
 _LINKED = "application/ld+json"
 
@@ -74,7 +75,7 @@ async def validate(
 def _report(given: Services, values: list[Any], severity: Severity) -> Report:
     report, minter = Report(), given.store.minter
     for value in values:
-        document = api_body.named(api_body.document(value, minter), minter, _CHECKER)
-        record = api_body.record_of(document, minter)
+        document = intake.named(intake.document(value, minter), minter, _CHECKER)
+        record = intake.record_of(document, minter)
         report.add(examine(given.store, record, severity).report)
     return report

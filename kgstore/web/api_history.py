@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from kgstore import intake
 from kgstore.commit.quarantine import Refusal
 from kgstore.errors import NotFound
 from kgstore.submit import resubmit
@@ -143,7 +144,7 @@ async def retry_quarantine(
     document = None
     if await request.body():
         value = await api_body.read_json(request, *JSON_TYPES)
-        document = api_body.document(value, given.store.minter)
+        document = intake.document(value, given.store.minter)
 
     def retry() -> int:
         settings = given.settings.with_(agent=caller.name)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from kgstore import intake
 from kgstore.errors import RecordError
 from kgstore.web import api_body, conditions
 from kgstore.web.access import Caller, require
@@ -108,7 +109,7 @@ async def create_record(request: Request, given: _Services, caller: _Editor) -> 
     """Create a record; one without an `id` is given one from its kind, source and name."""
     value = await api_body.read_json(request, *JSON_TYPES)
     minter = given.store.minter
-    document = api_body.named(api_body.document(value, minter), minter, caller)
+    document = intake.named(intake.document(value, minter), minter, caller.name)
     raw = await request.body()
     change = Change(request, given, caller, document["id"], creates=True)
     return await change.made(lambda _: document, raw)
@@ -141,7 +142,7 @@ async def put_record(
     """Put a document in the place of a record; `If-Match` is needed where there is one."""
     iri = iri_in(request, given.store.minter)
     value = await api_body.read_json(request, *JSON_TYPES)
-    document = same(api_body.document(value, given.store.minter), iri)
+    document = same(intake.document(value, given.store.minter), iri)
     raw = await request.body()
     change = Change(request, given, caller, iri)
     return await change.made(lambda _: document, raw)

@@ -13,13 +13,13 @@ from fastapi import HTTPException, Request, Response
 from kgstore.accept import digest_of
 from kgstore.commit.store import Store
 from kgstore.errors import IriError, NotFound
+from kgstore.intake import CONTEXT_PATH
 from kgstore.namespaces import MZ, PREFIXES
 from kgstore.publish.conneg import choose
 from kgstore.records.context import packaged_context
 from kgstore.records.document import document_of
 from kgstore.records.iri import Minter
 from kgstore.records.record import Document
-from kgstore.web.api_body import CONTEXT_PATH
 from kgstore.web.conditions import etag
 from kgstore.web.linked_paths import root
 

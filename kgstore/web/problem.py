@@ -36,6 +36,7 @@ STATUS: dict[type[KgstoreError], int] = {
     errors.Unauthorised: 401,
     errors.Forbidden: 403,
     errors.Refused: 422,
+    errors.Conflict: 409,
     errors.StoreBusy: 503,
     errors.StoreError: 503,
 }
@@ -68,9 +69,11 @@ def status_of(error: KgstoreError) -> int:
 
 
 def of_error(error: KgstoreError) -> Response:
-    """Return the problem document of one of kgstore's own errors."""
+    """Return the problem document of one of kgstore's own errors; its type names the class."""
     status = status_of(error)
-    more: dict[str, Any] = {"subject": error.subject} if error.subject else {}
+    more: dict[str, Any] = {"type": errors.PROBLEMS + type(error).__name__}
+    if error.subject:
+        more["subject"] = error.subject
     if error.advice:
         more["advice"] = error.advice
     if place := _PLACE.search(str(error)):
