@@ -23,7 +23,7 @@ Progress = Callable[[str, int], None]
 """Told what is being done, and how much of it is done now (a number to add)."""
 
 
-MANY = 10_000
+MANY = 2_000
 """Changed subjects from which deriving everything may be cheaper than asking what they touch."""
 
 
