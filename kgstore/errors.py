@@ -19,6 +19,7 @@
     │   ├── UnknownFormat                   no such format or profile, or not for such results
     │   ├── ParameterError                  a parameter missing, unknown or of the wrong kind
     │   ├── QuerySyntaxError                the SPARQL is not SPARQL
+    │   ├── FilterError                     a filter that says nothing that can be looked for
     │   ├── QueryTimeout   (TimeoutError)   it was ended at its deadline
     │   ├── MemoryExceeded (MemoryError)    it was ended because it needed too much memory
     │   └── ResultTooLarge                  its result is larger than results may be
@@ -144,6 +145,21 @@ class QuerySyntaxError(QueryError):
     """The SPARQL is not SPARQL."""
 
     exit_status = 2
+
+
+class FilterError(QueryError):
+    """A filter that cannot be understood, at `column` (from 1) of `text`; what may be meant."""
+
+    exit_status = 2
+
+    def __init__(
+        self, message: str, *, column: int = 1, text: str = "", suggestions: tuple[str, ...] = ()
+    ) -> None:
+        advice = f"Did you mean {' or '.join(suggestions)}?" if suggestions else ""
+        super().__init__(f"column {column}: {message}", subject=text, advice=advice)
+        self.reason = message
+        self.column = column
+        self.suggestions = suggestions
 
 
 class QueryTimeout(QueryError, TimeoutError):
