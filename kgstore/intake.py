@@ -11,9 +11,10 @@ from typing import Any
 
 import orjson
 
-from kgstore.errors import IriError, RecordError
+from kgstore.errors import IriError, ParameterError, RecordError
 from kgstore.records.iri import Minter, RecordName
 from kgstore.records.record import Document, Raw, Record
+from kgstore.sparql.parameters import read_iri
 
 CONTEXT_PATH = "/api/v1/context"
 """Where a server has the context, below the store's base IRI."""
@@ -28,6 +29,26 @@ KINDS = {
     "TaskType": "task",
 }
 """The kinds of IRIs that are not the class's name in kebab-case."""
+
+
+def iri_of(text: str, base: str = "") -> str:
+    """Return the IRI that a user means: an IRI, a prefixed name, or a record's `kind/source/id`.
+
+    >>> iri_of("mzd:COCO"), iri_of("model/x/tiny", "https://e.org")
+    ('https://w3id.org/modelzoo/vocabulary/dataset/COCO', 'https://e.org/id/model/x/tiny')
+
+    Raises:
+        ParameterError: it has no scheme, or its prefix is unknown.
+        IriError: it is no IRI.
+    """
+    if base and "://" not in text and text.count("/") >= 2:
+        text = f"{base}/id/{text}"
+    try:
+        return read_iri(text).value
+    except ParameterError:
+        raise
+    except ValueError as error:
+        raise IriError(f"{text!r} is no IRI: {error}", subject=text) from error
 
 
 def refuse_unsound(value: Any) -> None:

@@ -10,6 +10,7 @@ from kgstore.web import (
     api_history,
     api_imports,
     api_openapi,
+    api_origin,
     api_queries,
     api_records,
     health,
@@ -19,7 +20,7 @@ from kgstore.web.api_methods import Methods
 from kgstore.web.jobs import Jobs
 from kgstore.web.services import Services
 
-_MODULES = (api_records, api_checks, api_imports, api_history, health)
+_MODULES = (api_origin, api_records, api_checks, api_imports, api_history, health)
 TAGS = [
     {"name": "records", "description": "One source's description of one thing, as JSON-LD."},
     {"name": "imports", "description": "Many records at once, from files of a source."},

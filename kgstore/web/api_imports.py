@@ -24,6 +24,7 @@ from kgstore.web.tokens import Role
 router = APIRouter(prefix="/api/v1/imports", tags=["imports"])
 _DEEPEST = 16
 _LONGEST = 200
+_MOST_FILES = 10_000
 _PLACE = {"Location": {"schema": {"type": "string"}, "description": "Where the job is."}}
 
 
@@ -49,6 +50,7 @@ _Files = Annotated[
     operation_id="create-import",
     summary="Import uploaded files",
     status_code=202,
+    form_limits={"max_files": _MOST_FILES},
     response_model=api_models.Job,
     responses={
         202: {"description": "Taken on", "headers": _PLACE},
@@ -63,6 +65,7 @@ async def create_import(
     source: _Source,
     files: _Files,
     dry_run: Annotated[bool, Form(description="Read and check everything, keep nothing.")] = False,
+    again: Annotated[bool, Form(description="Read what has not changed since, too.")] = False,
 ) -> Any:
     """Take an import on and answer at once: what is refused goes into quarantine, the rest in."""
     importer = importer_named(source)
@@ -70,7 +73,7 @@ async def create_import(
     names = [file_path(file.filename) for file in files]
     folder = await to_thread.run_sync(upload_folder, given.store.path)
     await to_thread.run_sync(_keep, folder, files, names)
-    job = Job(importer, caller.name, folder, len(files), dry_run)
+    job = Job(importer, caller.name, folder, len(files), dry_run, again)
     known.begin(job)
     response.headers["Location"] = _href(job, given.store.base)
     return as_json(job, given.store.base)

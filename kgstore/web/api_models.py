@@ -30,6 +30,15 @@ class Health(BaseModel):
     status: str
 
 
+class About(BaseModel):
+    """Which server this is; `base` is what the IRIs of its store begin with."""
+
+    name: str
+    version: str
+    api: int
+    base: str
+
+
 class Finding(BaseModel):
     """One broken constraint, or one value that cannot be taken."""
 

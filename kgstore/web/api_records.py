@@ -204,13 +204,24 @@ async def delete_record(
     source: _SOURCE,
     native_id: _NATIVE,
     reason: Annotated[Reason, Query(description="Why.")] = Reason.UPSTREAM_GONE,
+    replaced_by: Annotated[
+        str, Query(alias="replacedBy", description="The IRI of what takes its place.")
+    ] = "",
+    message: Annotated[str, Query(description="A note for the log.")] = "",
 ) -> Any:
     """Delete a record for good: its IRI answers 410 from now on, and is not used again."""
     store, iri = given.store, iri_in(request, given.store.minter)
+    intake.refuse_unsound([message, replaced_by])
 
     def delete() -> None:
         conditions.demand(request.headers, find(store, iri).digest)
-        store.delete(iri, reason=reason.value, agent=caller.name)
+        store.delete(
+            iri,
+            reason=reason.value,
+            agent=caller.name,
+            message=message,
+            replaced_by=intake.iri_of(replaced_by) if replaced_by else "",
+        )
 
     await given.write(delete)
     return grave_of(given, iri)

@@ -89,13 +89,13 @@ def look(store: Store, iri: str) -> Stored | None:
     return None
 
 
-def iri_in(request: Request, minter: Minter) -> str:
-    """Return the record's IRI that the path of a request names, decoded once.
+def iri_in(request: Request, minter: Minter, below: str = PATH) -> str:
+    """Return the record's IRI that a request's path names after `below`, decoded once.
 
     Raises:
         IriError: the path is no record's.
     """
-    raw = request.scope["raw_path"].partition(f"{PATH}/".encode())[2]
+    raw = request.scope["raw_path"].partition(f"{below}/".encode())[2]
     try:
         text = unquote_to_bytes(raw).decode()
     except UnicodeDecodeError as error:

@@ -46,6 +46,7 @@ class Job:
     folder: Path
     files: int
     dry_run: bool
+    again: bool = False
     id: str = field(default_factory=lambda: uuid4().hex)
     state: State = State.WAITING
     read: int = 0
@@ -140,6 +141,7 @@ class Jobs:
             [job.folder],
             self._services.settings.with_(agent=job.agent),
             dry_run=job.dry_run,
+            again=job.again,
             progress=lambda read: self._note(job, read),
         )
         report = job.report
