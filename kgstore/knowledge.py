@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -17,14 +18,12 @@ import pyoxigraph as ox
 from kgstore import __version__
 from kgstore.errors import ResourceError
 from kgstore.importers.registry import importer_named, names
-from kgstore.link.sssom import accepted_links, read_mappings, records_graph
+from kgstore.link.denials import Denials, link_digest, links_of
+from kgstore.link.sssom import read_mappings, records_graph
 from kgstore.namespaces import MZ, PREFIXES, RDF_TYPE
 from kgstore.records.iri import Minter, digest
 from kgstore.records.rdf import ntriples
 from kgstore.resources import folder
-
-LINK_THRESHOLD = 0.8
-"""The least confidence at which a mapping becomes a link that queries follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,16 @@ class KnowledgeGraph:
     read: Callable[[], str]
 
 
-def knowledge(minter: Minter, overlay: Path | None = None) -> list[KnowledgeGraph]:
+def knowledge(
+    minter: Minter, overlay: Path | None = None, denied: Denials | None = None
+) -> list[KnowledgeGraph]:
     """Return the packaged graphs, then those of the overlay folder.
+
+    `denied` is what the store itself denies: such links are in none of the graphs.
 
     >>> paths = [graph.path for graph in knowledge(Minter("https://e.org"))]
     >>> [path for path in paths if path.endswith(("/task", "/coco80"))]
-    ['vocab/task', 'kb/coco80', 'links/coco80', 'sssom/coco80']
+    ['vocab/task', 'kb/coco80', 'sssom/coco80', 'links/coco80']
     """
     ontology = folder("ontology")
     modules = sorted(ontology.glob("*.ttl")) + sorted((ontology / "alignments").glob("*.ttl"))
@@ -55,7 +58,7 @@ def knowledge(minter: Minter, overlay: Path | None = None) -> list[KnowledgeGrap
     graphs.append(_sources(minter))
     if overlay and overlay.is_dir():
         graphs += _graphs_in(overlay, "overlay-")
-    return graphs
+    return graphs + _link_graphs(ontology, overlay, denied or Denials())
 
 
 def _of_files(
@@ -109,7 +112,6 @@ def _graphs_in(place: Path, prefix: str) -> Iterator[KnowledgeGraph]:
     kinds: Sequence[tuple[str, str, Callable[[Sequence[Path]], str]]] = (
         ("vocabulary/*.ttl", "vocab", _turtle),
         ("links/*.ttl", "kb", _turtle),
-        ("links/*.sssom.tsv", "links", _links),
         ("links/*.sssom.tsv", "sssom", _mapping_records),
     )
     for pattern, kind, read in kinds:
@@ -132,8 +134,42 @@ def _turtle(files: Iterable[Path]) -> str:
     return ntriples(triples)
 
 
-def _links(files: Iterable[Path]) -> str:
-    return "".join(accepted_links(read_mappings(f), LINK_THRESHOLD) for f in files)
+def _link_graphs(ontology: Path, overlay: Path | None, denied: Denials) -> list[KnowledgeGraph]:
+    tables = {table: f"links/{_stem(table)}" for table in _tables(ontology)}
+    if overlay:
+        tables |= {table: f"links/overlay-{_stem(table)}" for table in _tables(overlay)}
+    negative = {table: _negative_lines(table) for table in tables}
+    graphs = []
+    for table, path in tables.items():
+        others = b"".join(negative[one] for one in tables if one != table)
+        content = f"{__version__}\n".encode() + table.read_bytes() + others
+        state = denied.state(read_mappings(table)) if denied.statements else ""
+        found = link_digest(hashlib.sha256(content).hexdigest(), state)
+        graphs.append(KnowledgeGraph(path, found, partial(_links, table, tables, denied)))
+    return graphs
+
+
+def _links(table: Path, tables: Iterable[Path], denied: Denials) -> str:
+    return links_of(read_mappings(table), denied | _denials(tables))
+
+
+def _tables(place: Path) -> list[Path]:
+    return sorted(place.glob("links/*.sssom.tsv"))
+
+
+def _negative_lines(table: Path) -> bytes:
+    lines = table.read_bytes().split(b"\n")
+    return b"\n".join(line for line in lines if b"\tNot\t" in line)
+
+
+def _denials(tables: Iterable[Path]) -> Denials:
+    negative = (table for table in tables if _negative_lines(table))
+    return Denials.of(row for table in negative for row in read_mappings(table))
+
+
+def table_denials(overlay: Path | None = None) -> Denials:
+    """Return what the tables of links deny, packaged ones and those of the overlay folder."""
+    return _denials([*_tables(folder("ontology")), *(_tables(overlay) if overlay else ())])
 
 
 def _mapping_records(files: Iterable[Path]) -> str:

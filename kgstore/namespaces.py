@@ -52,6 +52,7 @@ PREFIXES: Final = MappingProxyType(
         "sssom": "https://w3id.org/sssom/",
         "semapv": "https://w3id.org/semapv/vocab/",
         "pav": "http://purl.org/pav/",
+        "orcid": "https://orcid.org/",
         "wn30": "http://wordnet-rdf.princeton.edu/wn30/",
         "wd": "http://www.wikidata.org/entity/",
         "spdx": "http://spdx.org/licenses/",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from kgstore.commit.change import GraphChange, GraphInfo
 from kgstore.commit.store import Store
 from kgstore.derive.engine import RuleDeriver
-from kgstore.knowledge import knowledge
+from kgstore.knowledge import knowledge, table_denials
+from kgstore.link.accept import link_graphs, made_sets, own_denials, stored_denials
 from kgstore.namespaces import MZ
 from kgstore.records.iri import Minter
 from kgstore.settings import Settings
@@ -58,7 +59,8 @@ def synchronise(store: Store, settings: Settings) -> bool:
     Graphs whose files are gone leave the store.
     """
     there = dict(store.view.pairs(MZ + "documentDigest", store.meta_graph))
-    graphs = knowledge(Minter(store.base), store.overlay)
+    own = own_denials(stored_denials(store.view, store.base))
+    graphs = knowledge(Minter(store.base), store.overlay, own)
     wanted = {f"{store.base}/graph/{graph.path}": graph for graph in graphs}
     changes = [
         GraphChange(iri, graph.read(), GraphInfo(document_digest=graph.digest))
@@ -67,6 +69,9 @@ def synchronise(store: Store, settings: Settings) -> bool:
     ]
     gone = there.keys() - wanted.keys()
     changes += [GraphChange(iri, None) for iri in gone if _is_of_files(iri, store.base)]
+    if any(change.graph.startswith(f"{store.base}/graph/sssom/") for change in changes):
+        denied = own | table_denials(store.overlay)
+        changes += link_graphs(store.base, made_sets(store.view, store.base), denied)
     if changes:
         store.commit(
             changes, agent=settings.agent, message="knowledge: ontology, vocabularies, links"

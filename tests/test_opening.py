@@ -16,12 +16,12 @@ BASE = "https://models.example.org"
 LINE = "<urn:a> <urn:p> <urn:b> ."
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(store=tmp_path / "store", base=BASE, agent="tester")
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(store=tmp_path_factory.mktemp("opening") / "store", base=BASE, agent="tester")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def store(settings: Settings) -> Iterator[Store]:
     with create(settings) as made:
         yield made

@@ -1,16 +1,16 @@
-"""SSSOM/TSV mapping sets: read, written as RDF records, and reduced to the links they justify.
+"""SSSOM/TSV mapping sets, read: a table with YAML front matter in `#` lines.
 
-A set is a table with YAML front matter in `#` lines (https://mapping-commons.github.io/sssom/). The
-table is the reviewed source. Its RDF form keeps every row, also the negative ones (`Not`), as an
-`owl:Axiom` of its own IRI; the plain triple (`skos:exactMatch` ...) that queries follow is derived
-from the rows that are positive and sure enough.
+The format is that of https://mapping-commons.github.io/sssom/. A packaged table is the reviewed
+source. kgstore.link.rdf gives the records their RDF form, which keeps every row, also the negative
+ones (`Not`); kgstore.link.accept derives the plain triple (`skos:exactMatch` ...) that queries
+follow from the rows that are positive and sure enough.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import difflib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,47 +19,21 @@ import pyoxigraph as ox
 import yaml
 
 from kgstore.errors import ResourceError
-from kgstore.namespaces import PREFIXES, RDF_TYPE, XSD
-from kgstore.records.iri import digest
+from kgstore.link.mapping import Mapping, MappingSet
+from kgstore.link.rdf import records_graph
+from kgstore.namespaces import PREFIXES
+
+__all__ = ["Mapping", "MappingSet", "read_mappings", "records_graph"]
 
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification", "confidence")
 """Columns that every row fills; SSSOM can do without `confidence`, but links are accepted by it."""
+RUNNER_UP = {"ext_runner_up": "runner_up", "ext_runner_up_confidence": "runner_up_confidence"}
+"""Columns that are extensions of SSSOM (section "Extension slots"), and the cells they fill."""
 
 _NEGATED = "Not"
 _BUILT_IN = {p: PREFIXES[p] for p in ("owl", "rdf", "rdfs", "semapv", "skos", "sssom", "xsd")}
-_TEXTS = ("subject_label", "object_label", "author_label", "object_source_version", "mapping_tool")
-_SSSOM, _OWL = PREFIXES["sssom"], PREFIXES["owl"]
-
-
-@dataclass(frozen=True, slots=True)
-class MappingSet:
-    """The front matter of a file: the set's IRI, licence and prefixes."""
-
-    iri: str
-    licence: str
-    prefixes: dict[str, str]
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """One row: that subject and object stand in the relation, or (`negated`) that they do not."""
-
-    mapping_set: MappingSet
-    line: int
-    subject: str
-    predicate: str
-    object: str
-    negated: bool
-    justification: str
-    confidence: float
-    cells: dict[str, str]
-
-    @property
-    def iri(self) -> str:
-        """The record's IRI, made from what it says: two files cannot share one by accident."""
-        key = (self.subject, self.predicate, self.object, str(self.negated), self.justification)
-        return f"{self.mapping_set.iri}#{digest(chr(10).join(key))}"
+_MOST = 20
+"""Faults that a message names; the rest it counts."""
 
 
 def read_mappings(path: Path) -> list[Mapping]:
@@ -100,38 +74,6 @@ def _rows(path: Path, mapping_set: MappingSet, lines: list[str], head: int) -> I
         raise _fault(path, faults)
 
 
-def records_graph(mappings: Sequence[Mapping]) -> str:
-    """Return the mapping records as N-Triples, in SSSOM's RDF form with an IRI for every record."""
-    triples = [triple for mapping in mappings for triple in _record(mapping)]
-    for mapping_set in {m.mapping_set.iri: m.mapping_set for m in mappings}.values():
-        triples += _set_record(mapping_set)
-    return _ntriples(triples)
-
-
-def accepted_links(mappings: Sequence[Mapping], threshold: float) -> str:
-    r"""Return the links of the positive rows whose confidence is `threshold` or more, as N-Triples.
-
-    A pair that another row denies under the same predicate is no link, however sure the other is:
-    a curator's "Not" survives what a matcher proposes later.
-
-    >>> a = MappingSet("urn:set", "urn:licence", {})
-    >>> row = ("urn:c", "urn:match", "urn:k")
-    >>> sure = Mapping(a, 1, *row, False, "urn:lexical", 0.9, {})
-    >>> accepted_links([sure], 0.8)
-    '<urn:c> <urn:match> <urn:k> .\n'
-    >>> accepted_links([sure, Mapping(a, 2, *row, True, "urn:manual", 1.0, {})], 0.8)
-    ''
-    """
-    denied = {(m.subject, m.predicate, m.object) for m in mappings if m.negated}
-    return _ntriples(
-        [
-            _triple(m.subject, m.predicate, ox.NamedNode(m.object))
-            for m in mappings
-            if m.confidence >= threshold and (m.subject, m.predicate, m.object) not in denied
-        ]
-    )
-
-
 def _front_matter(path: Path, lines: list[str]) -> MappingSet:
     try:
         front = yaml.safe_load("\n".join(lines))
@@ -163,16 +105,43 @@ def _mapping(mapping_set: MappingSet, line: int, row: dict[str, Any]) -> Mapping
     )
     confidence = _confidence(row["confidence"])
     negated = modifier == _NEGATED
+    cells = _cells(row, mapping_set.prefixes)
     return Mapping(
-        mapping_set, line, subject, predicate, target, negated, justification, confidence, row
+        mapping_set, line, subject, predicate, target, negated, justification, confidence, cells
     )
+
+
+def _cells(row: dict[str, str], prefixes: dict[str, str]) -> dict[str, str]:
+    """Return a row under our names of its columns, authors and runner-up as IRIs."""
+    cells = {RUNNER_UP.get(name, name): text for name, text in row.items()}
+    if cells.get("runner_up"):
+        cells["runner_up"] = _expand(cells["runner_up"], prefixes)
+    if cells.get("runner_up_confidence"):
+        _confidence(cells["runner_up_confidence"])
+    if cells.get("author_id"):
+        ids = cells["author_id"].split("|")
+        cells["author_id"] = "|".join(_expand(one.strip(), prefixes) for one in ids)
+    return cells
 
 
 def _expand(curie: str, prefixes: dict[str, str]) -> str:
     prefix, separator, local = curie.partition(":")
-    if not separator or prefix not in prefixes:
-        raise ValueError(f"{curie!r} is no prefixed name of the curie_map")
+    if not separator:
+        raise ValueError(f"{curie!r} is no prefixed name, as skos:exactMatch is one")
+    if local.startswith("//") and prefix not in prefixes:
+        raise ValueError(f"{curie!r} is an IRI; give its namespace a prefix in the curie_map")
+    if prefix not in prefixes:
+        raise ValueError(
+            f"the prefix {prefix!r} of {curie!r} is unknown; {_hint(prefix, prefixes)}"
+        )
     return ox.NamedNode(prefixes[prefix] + local).value
+
+
+def _hint(prefix: str, prefixes: dict[str, str]) -> str:
+    if near := difflib.get_close_matches(prefix, prefixes, n=1, cutoff=0.6):
+        return f"did you mean {near[0]}?"
+    namespace = PREFIXES.get(prefix, "the namespace it stands for")
+    return f"add `#  {prefix}: {namespace}` to the curie_map"
 
 
 def _confidence(text: str) -> float:
@@ -185,36 +154,6 @@ def _confidence(text: str) -> float:
     return confidence
 
 
-def _record(mapping: Mapping) -> Iterator[ox.Triple]:
-    def says(predicate: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
-        return _triple(mapping.iri, predicate, value)
-
-    yield says(RDF_TYPE, ox.NamedNode(_OWL + "Axiom"))
-    yield says(_OWL + "annotatedSource", ox.NamedNode(mapping.subject))
-    yield says(_OWL + "annotatedProperty", ox.NamedNode(mapping.predicate))
-    yield says(_OWL + "annotatedTarget", ox.NamedNode(mapping.object))
-    yield says(_SSSOM + "mapping_justification", ox.NamedNode(mapping.justification))
-    yield says(_SSSOM + "confidence", _literal(str(mapping.confidence), "double"))
-    if mapping.negated:
-        yield says(_SSSOM + "predicate_modifier", ox.NamedNode(_SSSOM + "NegatedPredicate"))
-    for name in _TEXTS:
-        if mapping.cells.get(name):
-            yield says(_SSSOM + name, ox.Literal(mapping.cells[name]))
-    if mapping.cells.get("mapping_date"):
-        yield says(PREFIXES["dcterms"] + "created", _literal(mapping.cells["mapping_date"], "date"))
-    if mapping.cells.get("comment"):
-        yield says(PREFIXES["rdfs"] + "comment", ox.Literal(mapping.cells["comment"]))
-    yield _triple(mapping.mapping_set.iri, _SSSOM + "mappings", ox.NamedNode(mapping.iri))
-
-
-def _set_record(mapping_set: MappingSet) -> Iterator[ox.Triple]:
-    dcterms = PREFIXES["dcterms"]
-    yield _triple(mapping_set.iri, RDF_TYPE, ox.NamedNode(_SSSOM + "MappingSet"))
-    yield _triple(mapping_set.iri, dcterms + "license", ox.NamedNode(mapping_set.licence))
-    if mapping_set.title:
-        yield _triple(mapping_set.iri, dcterms + "title", ox.Literal(mapping_set.title))
-
-
 def _is_iri(value: object) -> bool:
     try:
         return isinstance(value, str) and ":" in value and bool(ox.NamedNode(value))
@@ -222,22 +161,10 @@ def _is_iri(value: object) -> bool:
         return False
 
 
-def _triple(subject: str, predicate: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
-    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), value)
-
-
-def _literal(text: str, datatype: str) -> ox.Literal:
-    return ox.Literal(text, datatype=ox.NamedNode(XSD + datatype))
-
-
-def _ntriples(triples: list[ox.Triple]) -> str:
-    unique = dict.fromkeys(triples)
-    return (ox.serialize(unique, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
-
-
 def _fault(path: Path, faults: list[str]) -> ResourceError:
+    more = f"; and {len(faults) - _MOST} more" if len(faults) > _MOST else ""
     return ResourceError(
-        f"{path} is no sound SSSOM table: {'; '.join(faults)}",
+        f"{path} is no sound SSSOM table: {'; '.join(faults[:_MOST])}{more}",
         subject=str(path),
         advice="Mend the lines named and try again.",
     )

@@ -8,7 +8,8 @@ import pyoxigraph as ox
 import pytest
 
 from kgstore.errors import ResourceError
-from kgstore.link.sssom import Mapping, accepted_links, read_mappings, records_graph
+from kgstore.link.denials import Denials, links_of
+from kgstore.link.sssom import Mapping, read_mappings, records_graph
 from kgstore.namespaces import PREFIXES
 
 FRONT = """\
@@ -35,6 +36,10 @@ def table(tmp_path: Path) -> Path:
 def mappings(table: Path, text: str) -> list[Mapping]:
     table.write_text(text, "utf-8")
     return read_mappings(table)
+
+
+def links(found: list[Mapping], threshold: float) -> str:
+    return links_of(found, Denials.of(found), threshold)
 
 
 def test_rows_come_with_their_lines_and_full_iris(table: Path) -> None:
@@ -76,20 +81,20 @@ def test_a_record_has_an_iri_and_keeps_negation_and_confidence(table: Path) -> N
 def test_links_are_the_positive_rows_that_are_sure_enough(table: Path) -> None:
     found = mappings(table, FRONT + COLUMNS + DEVICE + RODENT)
     link = f"<https://example.org/mouse> <{EXACT}> <https://example.org/pointing-device> .\n"
-    assert accepted_links(found, 0.9) == link
-    assert accepted_links(found, 0.91) == ""
+    assert links(found, 0.9) == link
+    assert links(found, 0.91) == ""
 
 
 def test_a_not_outweighs_a_row_that_says_the_same_positively(table: Path) -> None:
     proposed = ROW.format("", "rodent", "0.99", "same word").replace(
         "ManualMappingCuration", "LexicalMatching"
     )
-    assert accepted_links(mappings(table, FRONT + COLUMNS + proposed + RODENT), 0.5) == ""
+    assert links(mappings(table, FRONT + COLUMNS + proposed + RODENT), 0.5) == ""
 
 
 def test_an_empty_set_gives_empty_graphs(table: Path) -> None:
     found = mappings(table, FRONT + COLUMNS)
-    assert (found, records_graph(found), accepted_links(found, 0.0)) == ([], "", "")
+    assert (found, records_graph(found), links(found, 0.0)) == ([], "", "")
 
 
 @pytest.mark.parametrize(
@@ -101,7 +106,7 @@ def test_an_empty_set_gives_empty_graphs(table: Path) -> None:
         (FRONT, "line 5: the column subject_id"),
         (FRONT + COLUMNS.replace("confidence", "sureness") + DEVICE, "line 5: the column conf"),
         (FRONT + COLUMNS + DEVICE + "e:mouse\te:p\n", "line 7: it has more or fewer cells"),
-        (FRONT + COLUMNS + DEVICE.replace("e:mouse", "x:mouse"), "line 6: 'x:mouse' is no"),
+        (FRONT + COLUMNS + DEVICE.replace("e:mouse", "x:mouse"), "line 6: the prefix 'x' of"),
         (FRONT + COLUMNS + DEVICE.replace("e:mouse", "e:a b"), "line 6: "),
         (FRONT + COLUMNS + DEVICE.replace("0.9", "90"), "line 6: confidence is '90'"),
         (FRONT + COLUMNS + DEVICE.replace("0.9", "nan"), "line 6: confidence is 'nan'"),
