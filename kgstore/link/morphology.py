@@ -80,7 +80,8 @@ def base_forms(
 def _regular(word: str, pos: str) -> Iterator[str]:
     if pos == "n" and (word.endswith("ss") or len(word) <= 2):
         return  # morphy: neither "boss" nor "us" is a plural
-    if pos == "n" and word.endswith("ful"):
+    if pos == "n" and word.endswith("ful"):  # "boxesful" is of "boxful"
+        yield from (form + "ful" for form in _regular(word[:-3], pos))
         return
     for ending, replacement in _ENDINGS.get(pos, ()):
         if word.endswith(ending) and len(word) > len(ending):
