@@ -4,7 +4,8 @@ The terms are read from `ontology/vocabulary/*.ttl` and the store's overlay. A t
 of its labels (`skos:prefLabel`, `altLabel`, `hiddenLabel`) and notations, compared in a normal
 form; a notation may be bound to one source (`"detection"^^mzs:open_model_zoo`), for words that mean
 something only there. What is not found is not guessed: it becomes a source-scoped term with
-`mz:resolutionStatus mz:Unresolved`, which `kgstore unresolved` lists.
+`mz:resolutionStatus mz:Unresolved`, which `kgstore unresolved` lists. A label that two terms of a
+file share, as ImageNet's two cranes do, names neither.
 """
 
 from __future__ import annotations
@@ -101,10 +102,12 @@ class Vocabulary:
                 self.maxima[subject] = float(value.value)
             elif predicate in _LABELS and isinstance(value, ox.Literal):
                 labels.append((subject, value))
+        found: dict[tuple[str, str, str], set[str]] = {}
         for subject, label in labels:
             if subject in schemes:
                 key = schemes[subject], _bound_to(label), normal_form(label.value)
-                self._terms[key] = subject
+                found.setdefault(key, set()).add(subject)
+        self._terms |= {key: named.pop() for key, named in found.items() if len(named) == 1}
         self.types |= {
             iri: self.types.get(iri, frozenset()) | found for iri, found in types.items()
         }

@@ -36,7 +36,12 @@ def test_no_two_terms_of_a_scheme_share_a_label(path: Path) -> None:
             bound = datatype if datatype.startswith(SOURCE) else ""
             key = (schemes[quad.subject.value] + " " + bound, normal_form(quad.object.value))
             named[key].add(quad.subject.value)
-    assert not {key: terms for key, terms in named.items() if len(terms) > 1}
+    # A data set may call two classes alike, as ImageNet its two cranes: the word names neither.
+    assert not {
+        key: terms
+        for key, terms in named.items()
+        if len(terms) > 1 and not key[0].startswith(f"{VOCABULARY}labels/")
+    }
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -83,6 +88,10 @@ def terms() -> Vocabulary:
         ("labels", "coco_91cl_bkgr.txt", "open_model_zoo", "coco91"),
         ("labels", "ms-coco-labels.txt", "fiftyone", "coco80"),
         ("labels/coco80", "trafficlight", "", "traffic-light"),
+        ("labels", "imagenet-labels-no-background.txt", "fiftyone", "imagenet1k"),
+        ("labels/imagenet1k", "n02012849", "", "n02012849"),
+        ("labels/imagenet1k", "crane", "", None),
+        ("labels/openimages601", "/m/011k07", "", "m.011k07"),
     ],
 )
 def test_words_of_sources_resolve(

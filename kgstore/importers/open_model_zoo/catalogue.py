@@ -11,10 +11,11 @@ from typing import Any
 from kgstore.importers.fields import Fields
 from kgstore.importers.open_model_zoo.datasets import read_definitions
 from kgstore.importers.open_model_zoo.folders import read_file
-from kgstore.importers.open_model_zoo.labels import LabelList, read_labels
+from kgstore.importers.open_model_zoo.labels import read_labels
 from kgstore.importers.open_model_zoo.markdown import sections, tables
 from kgstore.importers.open_model_zoo.yaml_text import read_yaml
 from kgstore.records.finding import Finding
+from kgstore.records.labels import LabelList
 
 DEFINITIONS = "dataset_definitions.yml"
 LISTS = "dataset_classes"

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from kgstore.importers.fields import Fields, without_none
-from kgstore.importers.open_model_zoo.labels import LabelList, schema_stub
+from kgstore.importers.open_model_zoo.labels import schemas
 from kgstore.importers.open_model_zoo.metrics import table
 from kgstore.importers.terms import Term, Terms
 from kgstore.namespaces import MZ
+from kgstore.records.labels import LabelList
 
 _FILES = ("annotation_file", "imageset_file", "annotations_dir", "images_dir", "data_dir")
 
@@ -87,7 +88,7 @@ def dataset_document(
             "nativeId": name,
             "canonical": canonical,
             "resolutionStatus": None if canonical else MZ + "Unresolved",
-            "labelSchema": schema_stub(terms, labels) if labels else None,
+            "labelSchema": schemas(terms).stub(labels) if labels else None,
             "artifact": list(_artifacts(iri, definition, terms, fields)),
         }
     )

@@ -9,10 +9,11 @@ from typing import Any
 from kgstore.importers.fields import Fields, without_none
 from kgstore.importers.open_model_zoo.datasets import Datasets
 from kgstore.importers.open_model_zoo.evaluations import Reference
-from kgstore.importers.open_model_zoo.labels import LabelList, classes, schema, schema_stub, title
+from kgstore.importers.open_model_zoo.labels import schemas
 from kgstore.importers.open_model_zoo.markdown import Section
 from kgstore.importers.open_model_zoo.tensors import Tensor, as_list, label_lists, outputs
 from kgstore.importers.terms import Terms
+from kgstore.records.labels import LabelList, label_list
 
 _INDEXED = {"classification", "detection", "instance_segmentation", "semantic_segmentation"}
 """Tasks whose evaluation compares indices of classes, so that the dataset fixes their order."""
@@ -35,7 +36,9 @@ class Heads:
         found = [self._output(number, tensor) for number, tensor in enumerate(outputs(sections))]
         own = self._own_labels(data)
         if own:
-            found.append(self._extra("model-info", schema(self.terms, own), "model_info.labels"))
+            found.append(
+                self._extra("model-info", schemas(self.terms).node(own), "model_info.labels")
+            )
         if not any("labelSchema" in node for node in found):
             named = [n for n in label_lists(sections) if self._list(n)]
             if len(named) == 1:
@@ -57,21 +60,21 @@ class Heads:
         if tensor.classes:
             node["labelSchema"] = self._listed(number, tensor)
         elif len(lists) == 1:
-            node["labelSchema"] = schema_stub(self.terms, lists[0])
+            node["labelSchema"] = schemas(self.terms).stub(lists[0])
         return without_none(node)
 
     def _listed(self, number: int, tensor: Tensor) -> Any:
         """Return the schema of classes that the README lists; from 0 it is content-addressed."""
         found = as_list(tensor)
         if tensor.first == 0:
-            return schema(self.terms, found)
+            return schemas(self.terms).node(found)
         iri = self.terms.minter.part(self.iri, f"output-{number}/classes")
         kinds = [
             node
             | {"id": self.terms.minter.part(self.iri, f"output-{number}/class/{node['notation']}")}
-            for node in classes(self.terms, iri, found.labels, first=tensor.first)
+            for node in schemas(self.terms).classes(iri, found, tensor.first)
         ]
-        return {"id": iri, "type": "LabelSchema", "name": found.name, "classes": kinds}
+        return {"id": iri, "type": "LabelSchema", "name": found.title, "classes": kinds}
 
     def _list(self, name: str) -> LabelList | None:
         found = self.datasets.lists.get(name)
@@ -89,7 +92,7 @@ class Heads:
                 "model.model_info.labels", "a label is missing, so no index is certain"
             )
             return None
-        return LabelList(title(whole), whole) if whole else None
+        return label_list(whole) if whole else None
 
     def _by_dataset(self, found: list[dict[str, Any]], references: Sequence[Reference]) -> None:
         names = dict.fromkeys(r.raw_dataset for r in references)
@@ -102,7 +105,8 @@ class Heads:
         if labels is None:
             return
         known = labels.name in self.datasets.lists
-        term = schema_stub(self.terms, labels) if known else schema(self.terms, labels)
+        made = schemas(self.terms)
+        term = made.stub(labels) if known else made.node(labels)
         if len(found) == 1:
             found[0] |= self._grounds(found[0]["id"], term, by)
         else:

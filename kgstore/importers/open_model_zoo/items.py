@@ -17,12 +17,13 @@ from kgstore.importers.open_model_zoo.catalogue import Catalogue
 from kgstore.importers.open_model_zoo.datasets import Datasets, dataset_document, read_definitions
 from kgstore.importers.open_model_zoo.facts import Facts
 from kgstore.importers.open_model_zoo.folders import COMPOSITE, MODEL, README
-from kgstore.importers.open_model_zoo.labels import LabelList, read_labels, schema, schema_iri
+from kgstore.importers.open_model_zoo.labels import read_labels, schemas
 from kgstore.importers.open_model_zoo.markdown import Section, sections
 from kgstore.importers.open_model_zoo.model import Model, Source
 from kgstore.importers.open_model_zoo.yaml_text import read_yaml
 from kgstore.importers.terms import Terms
 from kgstore.records.finding import Severity
+from kgstore.records.labels import LabelList
 from kgstore.records.loss import Fates
 from kgstore.records.record import Raw, Record
 
@@ -176,7 +177,7 @@ def _label_record(
     labels: LabelList, raw: Raw, fields: Fields, terms: Terms, fates: dict[tuple[str, str], int]
 ) -> Record:
     head = {"source": terms.minter.source(terms.source)}
-    found = schema(terms, labels)
+    found = schemas(terms).node(labels)
     if isinstance(found, dict):
         native = labels.digest[:16]
         document = found | head | {"nativeId": native}
@@ -188,6 +189,6 @@ def _label_record(
         "name": labels.name,
         "nativeId": native,
         "contentDigest": labels.digest,
-        "canonical": schema_iri(terms, labels),
+        "canonical": found,
     }
     return Record("labels", terms.source, native, document | head, raw, fields.file, fates=fates)

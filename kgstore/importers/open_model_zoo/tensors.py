@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kgstore.importers.open_model_zoo.labels import LabelList, title
 from kgstore.importers.open_model_zoo.markdown import Section
+from kgstore.records.labels import LabelList, label_list
 
 _NAME = re.compile(
     r"\b(?:[Nn]ames?|named)\b\s*(?:is\b)?[:\-–]?\s*`([^`]+)`|(?:^|\n)\s*(?:\d+\.|-)?\s*(?:The\s+)?`([^`]+)`"
@@ -144,4 +144,4 @@ def _classes(text: str) -> tuple[int, tuple[str, ...]]:
 
 def as_list(tensor: Tensor) -> LabelList:
     """Return the classes of a tensor as a label list."""
-    return LabelList(title(tensor.classes), tensor.classes)
+    return label_list(tensor.classes)
