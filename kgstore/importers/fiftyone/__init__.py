@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import orjson
 
 from kgstore.errors import ImportFailed
 from kgstore.importers.base import ImportContext, Item, Scan
-from kgstore.importers.fields import Fields, mended
+from kgstore.importers.fields import Fields
 from kgstore.importers.fiftyone.datasets import dataset_record
 from kgstore.importers.fiftyone.models import model_record
+from kgstore.importers.json_text import read_json
 from kgstore.importers.terms import Terms
 from kgstore.records.finding import Severity
 from kgstore.records.record import Record
@@ -85,23 +85,11 @@ def _files(path: Path) -> list[Path]:
 
 def _read(file: Path, fields: Fields) -> Any:
     """Return the data of a JSON file; None, with a finding, where it is unsound."""
-
-    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in found]
-        for key in sorted({key for key in keys if keys.count(key) > 1}):
-            fields.note(key, "stands twice in one object; the last one counts")
-        return dict(found)
-
-    def constant(name: str) -> NoReturn:
-        raise ValueError(f"{name} is no number of JSON")
-
     try:
         if file.stat().st_size > _LARGEST:
             raise ValueError(f"the file is larger than {_LARGEST} bytes")
-        text = file.read_bytes().decode("utf-8-sig")
-        data = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
-        return mended(data) if "\\ud" in text.casefold() else data
-    except (OSError, ValueError, RecursionError) as error:
+        return read_json(file.read_bytes(), fields)
+    except (OSError, ValueError) as error:
         reason = f"cannot be read as JSON: {str(error)[:200]}"
         fields.note("", reason, Severity.VIOLATION)
         return None

@@ -13,7 +13,7 @@ from kgstore.importers.open_model_zoo.datasets import read_definitions
 from kgstore.importers.open_model_zoo.folders import read_file
 from kgstore.importers.open_model_zoo.labels import read_labels
 from kgstore.importers.open_model_zoo.markdown import sections, tables
-from kgstore.importers.open_model_zoo.yaml_text import read_yaml
+from kgstore.importers.yaml_text import read_yaml
 from kgstore.records.finding import Finding
 from kgstore.records.labels import LabelList
 

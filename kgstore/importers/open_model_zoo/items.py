@@ -20,8 +20,8 @@ from kgstore.importers.open_model_zoo.folders import COMPOSITE, MODEL, README
 from kgstore.importers.open_model_zoo.labels import read_labels, schemas
 from kgstore.importers.open_model_zoo.markdown import Section, sections
 from kgstore.importers.open_model_zoo.model import Model, Source
-from kgstore.importers.open_model_zoo.yaml_text import read_yaml
 from kgstore.importers.terms import Terms
+from kgstore.importers.yaml_text import read_yaml
 from kgstore.records.finding import Severity
 from kgstore.records.labels import LabelList
 from kgstore.records.loss import Fates
