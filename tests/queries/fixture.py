@@ -1,10 +1,10 @@
 """A small store for each query: the packaged knowledge, a folder's facts, and what they imply.
 
 A folder `tests/queries/<query>/` holds the facts (`*.ttl`, each the record graph of its name;
-`meta.ttl` is the meta graph, `sssom.ttl` one of mapping records), `params.yaml` where the defaults
-will not do, and what the query must answer: `expected.csv` (the cells of a table) or
-`expected.ttl`. An empty file `without-knowledge` leaves the packaged knowledge out, where it would
-be counted.
+`meta.ttl` is the meta graph, `sssom.ttl` one of mapping records, `review.ttl` that of curators'
+decisions), `params.yaml` where the defaults will not do, and what the query must answer:
+`expected.csv` (the cells of a table) or `expected.ttl`. An empty file `without-knowledge` leaves the
+packaged knowledge out, where it would be counted.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from kgstore.records.iri import Minter
 from kgstore.sparql.header import Query
 
 BASE = "https://example.org"
-APART = {"meta": "meta", "sssom": "sssom/fixture"}
+APART = {"meta": "meta", "sssom": "sssom/fixture", "review": "sssom/made/review"}
 UNKNOWN = {"not stated", "not assessed"}
 
 

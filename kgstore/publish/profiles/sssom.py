@@ -26,16 +26,27 @@ _COLUMNS = (
     "object_label",
     "mapping_justification",
     "confidence",
+    "author_id",
     "author_label",
     "mapping_tool",
+    "mapping_tool_version",
     "object_source_version",
     "mapping_date",
     "mapping_source",
     "license",
     "comment",
+    "ext_runner_up",
+    "ext_runner_up_confidence",
 )
 _REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification", "confidence")
 _ENTITIES = ("subject_id", "predicate_id", "object_id", "mapping_justification")
+_MAYBE = ("author_id", "ext_runner_up")
+"""Columns of entities that a row may leave empty; authors are several, with `|` between them."""
+_EXTENSIONS = {
+    "ext_runner_up": ("runnerUp", "https://w3id.org/linkml/uriOrCurie"),
+    "ext_runner_up_confidence": ("runnerUpConfidence", PREFIXES["xsd"] + "double"),
+}
+"""Columns that SSSOM does not know, each with its property and the type of its values."""
 _UNSPECIFIED = PREFIXES["sssom"] + "license/unspecified"
 _BREAKS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
@@ -102,28 +113,52 @@ def table(one: _Set, found: Sequence[Row]) -> str:
     """Return the table of a set as SSSOM/TSV: front matter, column names, rows."""
     several = len(one.licences) > 1
     entities = (*_ENTITIES, "mapping_source") if several else _ENTITIES
-    prefixes = prefixes_for(row[name] for row in found for name in entities)
+    prefixes = prefixes_for(iri for row in found for iri in _iris(row, entities))
     lines = []
     for row in found:
         cells = {name: _cell(row.get(name, "")) for name in _COLUMNS} | {"mapping_source": ""}
         cells |= {name: _curie(row[name], prefixes) for name in entities}
+        cells |= {
+            name: "|".join(_curie(iri, prefixes) for iri in row[name].split("|"))
+            for name in _MAYBE
+            if row.get(name)
+        }
         if one.licence == _UNSPECIFIED:
             cells["license"] = one.licences[row["mapping_source"]]
         lines.append(cells)
     columns = [c for c in _COLUMNS if c in _REQUIRED or any(line[c] for line in lines)]
-    front = {"curie_map": prefixes, "mapping_set_id": one.iri, "mapping_set_title": one.title}
-    front["license"] = one.licence
+    return _front(one, prefixes, columns) + "".join(
+        "\t".join(line[column] for column in columns) + "\n"
+        for line in [dict(zip(columns, columns, strict=True)), *lines]
+    )
+
+
+def _iris(row: Row, entities: Iterable[str]) -> Iterator[str]:
+    yield from (row[name] for name in entities)
+    for name in _MAYBE:
+        yield from row[name].split("|") if row.get(name) else ()
+
+
+def _front(one: _Set, prefixes: dict[str, str], columns: Iterable[str]) -> str:
+    """Return the front matter of a table; columns of ours are declared (section "Extensions")."""
+    declared = [
+        {"slot_name": name, "property": PREFIXES["mz"] + local, "type_hint": kind}
+        for name, (local, kind) in _EXTENSIONS.items()
+        if name in columns
+    ]
+    front: dict[str, object] = {
+        "curie_map": prefixes,
+        "mapping_set_id": one.iri,
+        "mapping_set_title": one.title,
+    }
+    front |= {"license": one.licence, "extension_definitions": declared}
     said = yaml.safe_dump(
         {key: value for key, value in front.items() if value or key == "curie_map"},
         sort_keys=False,
         allow_unicode=True,
         width=10_000,
     )
-    head = "".join(f"#{line}\n" for line in said.splitlines())
-    return head + "".join(
-        "\t".join(line[column] for column in columns) + "\n"
-        for line in [dict(zip(columns, columns, strict=True)), *lines]
-    )
+    return "".join(f"#{line}\n" for line in said.splitlines())
 
 
 def _cell(text: str) -> str:
