@@ -22,7 +22,7 @@ from kgstore.records.vocabulary import Vocabulary
 PLACEHOLDER = MZ + "Placeholder"
 BACKGROUND = MZ + "Background"
 
-_WNID = re.compile(r"(n\d{8})(?:[\s_]+(\S.*))?")
+_WNID = re.compile(r"(n\d{8})(?:[\s_-]+(\S.*))?")
 _BACKGROUND = re.compile(r"_*background_*", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"""\s*(?:
