@@ -3,8 +3,8 @@
 A folder `tests/queries/<query>/` holds the facts (`*.ttl`, each the record graph of its name;
 `meta.ttl` is the meta graph, `sssom.ttl` one of mapping records, `review.ttl` that of curators'
 decisions), `params.yaml` where the defaults will not do, and what the query must answer:
-`expected.csv` (the cells of a table) or `expected.ttl`. An empty file `without-knowledge` leaves the
-packaged knowledge out, where it would be counted.
+`expected.csv` (the cells of a table) or `expected.ttl`. An empty file `without-knowledge` leaves
+the packaged knowledge out, where it would be counted.
 """
 
 from __future__ import annotations
