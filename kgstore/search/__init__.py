@@ -1,1 +1,1 @@
-"""Finding things: fields, index, filters."""
+"""Search: fields as queries, an index of what they say, and answers from it."""
