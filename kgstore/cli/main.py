@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from kgstore.cli import ask, ingest, maintain, quarantine, remove, serve, show, token, validate
+from kgstore.cli import (
+    ask,
+    ingest,
+    links,
+    maintain,
+    quarantine,
+    remove,
+    serve,
+    show,
+    token,
+    validate,
+)
 from kgstore.cli.app import app, run
 
 __all__ = [
     "app",
     "ask",
     "ingest",
+    "links",
     "maintain",
     "quarantine",
     "remove",

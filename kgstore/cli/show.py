@@ -126,8 +126,8 @@ def export(
         if output is not None and output.is_dir():
             _into_folder(exported, output)
         else:
-            with _target(output) as target:
-                write_stream(exported, target, chosen, written)
+            with target(output) as stream:
+                write_stream(exported, stream, chosen, written)
         _tell(exported.missing)
 
 
@@ -171,7 +171,7 @@ def _tell(missing: Iterable[Missing]) -> None:
 
 
 @contextmanager
-def _target(path: Path | None) -> Iterator[IO[bytes]]:
+def target(path: Path | None) -> Iterator[IO[bytes]]:
     """Give standard output, or a file that appears under its name only when it is whole."""
     if path is None:
         yield sys.stdout.buffer
