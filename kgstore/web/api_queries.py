@@ -97,7 +97,7 @@ def asking(query: header.Query) -> Ask:
             advice = f"It has: {', '.join(sorted(names)) or 'none'}."
             message = f"the query {query.name} has no parameter {unknown}"
             raise ParameterError(message, subject=unknown, advice=advice)
-        return await _answered(request, given, query, values)
+        return await _answered(request, given, query, {k[:-1]: v for k, v in values.items()})
 
     own = {"request": Request, "given": Annotated[Services, Depends(services)]}
     parameters = [
@@ -125,12 +125,15 @@ async def _answered(
 
 
 def _declared(parameter: Parameter) -> inspect.Parameter:
+    """Return a parameter; the bar in its name tells it from `given` and from `class`."""
     text = parameter.description + _TEXTS.get(parameter.kind, "")
     return inspect.Parameter(
-        parameter.name,
+        f"{parameter.name}_",
         _KEYWORD,
         default=parameter.default,
-        annotation=Annotated[_TYPES[parameter.kind], Query(description=text)],
+        annotation=Annotated[
+            _TYPES[parameter.kind], Query(alias=parameter.name, description=text)
+        ],
     )
 
 
