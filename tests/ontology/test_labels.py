@@ -18,6 +18,8 @@ from kgstore.namespaces import PREFIXES, VOCABULARY
 from kgstore.records.vocabulary import Vocabulary, normal_form
 
 FILES = sorted((Path(__file__).parents[2] / "ontology" / "vocabulary").glob("*.ttl"))
+WORDS = [path for path in FILES if path.stem.startswith("words-")]
+TERMS = [path for path in FILES if path not in WORDS]
 SKOS, SOURCE = PREFIXES["skos"], PREFIXES["mzs"]
 LABELS = {SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel", "notation")}
 NAMES_NO_LICENCE = {"cc", "gpl", "bsd", "lgpl", "gfdl", "other", "unknown", "???", "cc-by-nc-sa"}
@@ -44,7 +46,24 @@ def test_no_two_terms_of_a_scheme_share_a_label(path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", WORDS, ids=lambda path: path.stem)
+def test_the_words_of_a_source_are_bound_to_terms_that_there_are(path: Path) -> None:
+    known = {
+        (quad.subject, quad.object)
+        for file in TERMS
+        for quad in ox.parse(path=file, format=ox.RdfFormat.TURTLE)
+        if quad.predicate.value == f"{SKOS}inScheme"
+    }
+    source = SOURCE + path.stem.removeprefix("words-")
+    for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+        if quad.predicate.value == f"{SKOS}inScheme":
+            assert (quad.subject, quad.object) in known, quad.subject
+        else:
+            assert quad.predicate.value == f"{SKOS}notation"
+            assert quad.object.datatype.value == source
+
+
+@pytest.mark.parametrize("path", TERMS, ids=lambda path: path.stem)
 def test_every_term_has_one_scheme_one_label_and_a_definition(path: Path) -> None:
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
