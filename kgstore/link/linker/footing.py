@@ -1,0 +1,91 @@
+"""On what footing a schema's labels can be linked: what it is about, and which labels are no words.
+
+The evidence was weighed on schemas of things that a camera sees. A list of tags, codes, languages
+or verdicts can be spelt like words ("O", "per", "en", "positive") and mean none of them, so there
+is less to go on: a label must be a word, most labels must be words, and they must agree on what
+kind of thing they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kgstore.link.linker.forms import Way
+from kgstore.link.linker.ranking import Ranking
+from kgstore.link.schema import Label, Schema
+
+_TASK = "https://w3id.org/modelzoo/vocabulary/task/"
+_LOOKING = _TASK + "computer-vision"
+_OF_DOINGS = frozenset(
+    _TASK + name
+    for name in (
+        "video-classification",
+        "gesture-recognition",
+        "optical-character-recognition",
+        "facial-emotion-recognition",
+        "face-anti-spoofing",
+        "head-pose-estimation",
+        "object-attribute-recognition",
+    )
+)
+_TAG = re.compile(r"[BIESLUO][-_].+|[^\W\d_]|[^\W\d_]*\d[\w.]*|.*[<>=@#$%^*{}|\\].*", re.DOTALL)
+_CODE = re.compile(r"[A-Z][A-Z0-9_.-]{1,3}|[a-z]{2}|[A-Z]+[_-][A-Z_-]+")
+_LETTER = re.compile(r"[^\W\d_]")
+_ENOUGH = 4
+"""Classes of a kind before their agreement says something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What holds for a whole schema.
+
+    `seen`: it is about things that a camera sees. `words`: the share of its labels that are words
+    of the lexicon. `domains`: how many classes are most likely in each lexicographer's file.
+    """
+
+    seen: bool
+    words: float
+    domains: Counter[str]
+
+    def agreement(self, domain: str) -> float:
+        """Return the share of the other classes that are of this kind; 0 if they are few."""
+        total = self.domains.total()
+        return (self.domains[domain] - 1) / (total - 1) if total >= _ENOUGH else 0.0
+
+
+def is_seen(schema: Schema) -> bool:
+    """Whether the schema's models and datasets are about things to be seen, by their tasks.
+
+    >>> is_seen(Schema("urn:s", "", (), (_LOOKING,)))
+    True
+    """
+    return _LOOKING in schema.tasks and _OF_DOINGS.isdisjoint(schema.tasks)
+
+
+def is_word(label: Label, *, seen: bool) -> bool:
+    """Whether a label can be a word: no tag, no code, no number, no sign.
+
+    >>> [is_word(Label("", text), seen=False) for text in ("joy", "B-PER", "LOC", "3", "en", "tv")]
+    [True, False, False, False, False, False]
+    >>> is_word(Label("", "tv"), seen=True)
+    True
+    """
+    text = label.text.strip()
+    if not label.linkable or not _LETTER.search(text) or _TAG.fullmatch(text):
+        return False
+    return seen or not _CODE.fullmatch(text)
+
+
+def footing(schema: Schema, rankings: Sequence[Ranking]) -> Footing:
+    """Return the footing of a schema whose words have been ranked."""
+    linkable = sum(label.linkable for label in schema.labels)
+    best = [r.candidates[r.order()[0]] for r in rankings if r.candidates]
+    words = [candidate for candidate in best if candidate.way <= Way.VARIED]
+    return Footing(
+        is_seen(schema),
+        len(words) / linkable if linkable else 0.0,
+        Counter(candidate.synset.domain for candidate in words),
+    )
