@@ -9,6 +9,7 @@ from kgstore.web import (
     api_checks,
     api_history,
     api_imports,
+    api_links,
     api_openapi,
     api_origin,
     api_queries,
@@ -25,6 +26,7 @@ TAGS = [
     {"name": "records", "description": "One source's description of one thing, as JSON-LD."},
     {"name": "imports", "description": "Many records at once, from files of a source."},
     {"name": "queries", "description": "Named questions, with their parameters."},
+    {"name": "links", "description": "Predicted classes and concepts; what curators decided."},
     {"name": "commits", "description": "The ledger: who said what, when."},
     {"name": "quarantine", "description": "Records that imports refused, until they are mended."},
     {"name": "health", "description": "For those who watch the server."},
@@ -37,6 +39,7 @@ def install(app: FastAPI, services: Services) -> None:
     app.openapi_tags = TAGS
     routers = [module.router for module in _MODULES]
     routers.append(api_queries.router_of(services.library, services.store.base))
+    routers.append(api_links.router_of(services.library))
     routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
     app.add_middleware(Methods, routes=routes)
     layers.install(app, services)

@@ -1,0 +1,102 @@
+"""Links over HTTP: listed, explained, accepted, rejected, withdrawn; by curators only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.web.server import Server
+
+LINKS = "/api/v1/links"
+PLANT = "https://w3id.org/modelzoo/vocabulary/labels/voc20/pottedplant"
+"""Its closeMatch to a houseplant is packaged with a confidence of 0.75."""
+HOUSEPLANT = "http://wordnet-rdf.princeton.edu/wn30/13083023-n"
+PERSON = "https://w3id.org/modelzoo/vocabulary/labels/coco80/person"
+BODY = "http://wordnet-rdf.princeton.edu/wn30/05217688-n"
+
+
+def rows(answer: httpx.Response) -> list[dict[str, str]]:
+    assert answer.status_code == 200, answer.text
+    found = answer.json()["results"]["bindings"]
+    return [{name: term["value"] for name, term in row.items()} for row in found]
+
+
+def listed(client: httpx.Client, **parameters: Any) -> list[dict[str, str]]:
+    return rows(client.get(LINKS, params=parameters))
+
+
+def explained(client: httpx.Client, concept: str, of: str = PLANT) -> dict[str, str]:
+    found = rows(client.get(f"{LINKS}/explain", params={"class": of}))
+    return next(row for row in found if row["concept"] == concept)
+
+
+def is_linked(client: httpx.Client, subject: str, relation: str, concept: str) -> bool:
+    query = f"ASK {{ <{subject}> skos:{relation} <{concept}> }}"
+    return bool(client.get("/sparql", params={"query": query}).json()["boolean"])
+
+
+def test_a_curator_decides_and_everybody_sees_why(server: Server) -> None:
+    with server.client() as anybody, server.client("cleo") as cleo:
+        (row,) = listed(anybody, set="voc20", status="proposed")
+        assert (row["class"], row["concept"]) == (PLANT, HOUSEPLANT)
+        assert not is_linked(anybody, PLANT, "closeMatch", HOUSEPLANT)
+        body = {"records": [row["id"]], "reason": "seen in the images"}
+        done = cleo.post(f"{LINKS}/accept", json=body)
+        assert done.status_code == 200, done.text
+        assert done.json()["mappings"][0]["object"] == HOUSEPLANT
+        assert is_linked(anybody, PLANT, "closeMatch", HOUSEPLANT)
+        why = explained(anybody, HOUSEPLANT)
+        assert (why["status"], why["decidedBy"]) == ("accepted", "cleo")
+        assert why["decidedBecause"] == "seen in the images"
+        newest = anybody.get("/api/v1/commits?limit=1").json()["commits"][0]
+        assert (newest["agent"], newest["number"]) == ("cleo", done.json()["commit"])
+        assert cleo.post(f"{LINKS}/accept", json=body).json()["commit"] is None
+        taken = cleo.post(f"{LINKS}/withdraw", json={"records": [row["id"]]})
+        assert taken.status_code == 200
+        assert not is_linked(anybody, PLANT, "closeMatch", HOUSEPLANT)
+
+
+def test_a_rejection_names_what_is_right(server: Server) -> None:
+    with server.client("cleo") as cleo:
+        (row,) = [r for r in listed(cleo, set="coco80", status="linked") if r["class"] == PERSON]
+        body = {"records": [row["id"]], "reason": "bodies", "instead": "wn30:05217688-n"}
+        assert cleo.post(f"{LINKS}/reject", json=body).status_code == 200
+        assert not is_linked(cleo, PERSON, "exactMatch", row["concept"])
+        assert is_linked(cleo, PERSON, "exactMatch", BODY)
+        for concept in (row["concept"], BODY):
+            record = explained(cleo, concept, PERSON)["id"]
+            assert cleo.post(f"{LINKS}/withdraw", json={"records": [record]}).status_code == 200
+        assert is_linked(cleo, PERSON, "exactMatch", row["concept"])
+
+
+def test_only_curators_decide(server: Server) -> None:
+    body = {"records": ["0"], "reason": "x"}
+    with server.client() as anybody, server.client("ann") as editor:
+        assert anybody.post(f"{LINKS}/reject", json=body).status_code == 401
+        assert editor.post(f"{LINKS}/reject", json=body).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("accept", {"records": ["ffffffffff"], "reason": "x"}, 404),
+        ("accept", {"records": ["0"], "reason": "x"}, 400),
+        ("accept", {"records": ["0"], "reason": ""}, 400),
+        ("accept", {"records": ["0"], "reason": " "}, 400),
+        ("accept", {"records": [], "reason": "x"}, 400),
+        ("accept", {"records": ["0"]}, 400),
+        ("accept", ["0"], 400),
+        ("reject", {"records": ["0"], "reason": "x", "instead": "no iri"}, 400),
+        ("withdraw", {"records": ["0"], "reason": "x"}, 400),
+    ],
+)
+def test_what_cannot_be_decided_is_a_problem(
+    server: Server, path: str, body: Any, status: int
+) -> None:
+    with server.client("cleo") as cleo:
+        answer = cleo.post(f"{LINKS}/{path}", json=body)
+        assert answer.status_code == status, answer.text
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert cleo.post(f"{LINKS}/{path}", content=b"x").status_code == 415
