@@ -67,6 +67,22 @@ class Tables:
         except sqlite3.Error as error:
             self.note(table, f"cannot be read to its end: {error}")
 
+    def having(self, table: str, column: str, value: Any) -> list[Row]:
+        """Return the rows with a value in a column, for columns that have an index."""
+        present = self.columns(table)
+        taken = [name for name in self.known[table] if name in present]
+        if not taken or column not in present:
+            return []
+        names = ", ".join(f'"{name}"' for name in taken)
+        query = f'SELECT {names} FROM "{table}" WHERE "{column}" = ?'  # noqa: S608  (own names)
+        absent = dict.fromkeys(self.known[table])
+        try:
+            rows = self.connection.execute(query, (value,)).fetchall()
+        except sqlite3.Error as error:
+            self.note(table, f"cannot be read: {error}")
+            return []
+        return [absent | dict(zip(taken, row, strict=True)) for row in rows]
+
     def groups(self, table: str, key: str, *order: str) -> Groups:
         """Return the rows grouped by a column, to be taken in the order of its values."""
         return Groups(groupby(self.rows(table, key, *order), key=lambda row: _place(row[key])))

@@ -9,8 +9,9 @@ from urllib.parse import quote
 import orjson
 
 from kgstore.importers.fields import Fields, without_none
-from kgstore.importers.mlflow.naming import Naming, Node, keywords, when
+from kgstore.importers.mlflow.naming import Naming, Node, keywords
 from kgstore.importers.mlflow.signature import columns
+from kgstore.importers.tracked import when
 from kgstore.records.finding import Severity
 from kgstore.records.loss import Fates
 from kgstore.records.record import Raw, Record

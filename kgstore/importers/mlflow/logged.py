@@ -10,9 +10,10 @@ import yaml
 
 from kgstore.importers.fields import Fields, without_none
 from kgstore.importers.mlflow.experiment import made
-from kgstore.importers.mlflow.naming import Naming, Node, described, keywords, label, setting, when
+from kgstore.importers.mlflow.naming import Naming, Node, described, keywords, label, setting
 from kgstore.importers.mlflow.signature import columns
 from kgstore.importers.mlflow.v2_history import logged_in
+from kgstore.importers.tracked import when
 from kgstore.namespaces import MZ
 from kgstore.records.record import Record
 

@@ -6,21 +6,17 @@ Runs and logged models have random ids. What has a name only is told apart by th
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any, Final
 
 from kgstore.importers.fields import without_none
 from kgstore.importers.terms import Terms
+from kgstore.importers.tracked import typed
 from kgstore.records.loss import FateCounts
 
 Node = dict[str, Any]
 
-_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
-_LAST_DAY: Final = 253_402_300_799_000
 EMAIL: Final = "dropped: the e-mail address of a person"
 _PERSONAL: Final = ("run.user_id", "tags.mlflow.user", "versions[].user_id")
 
@@ -91,38 +87,6 @@ def label(told: Node) -> str:
     """
     name, run = str(told.get("name")), told.get("run_name")
     return f"{name} of {run}" if name == "model" and run else name
-
-
-def when(milliseconds: object) -> str | None:
-    """Return a time in milliseconds since 1970 as ISO 8601; 0 and what is no time is none.
-
-    >>> when(1795178395158), when(0)
-    ('2026-11-20T12:39:55.158Z', None)
-    """
-    if isinstance(milliseconds, float) and math.isfinite(milliseconds):
-        milliseconds = int(milliseconds)
-    if isinstance(milliseconds, bool) or not isinstance(milliseconds, int):
-        return None
-    if not 0 < milliseconds <= _LAST_DAY:
-        return None
-    time = datetime.fromtimestamp(milliseconds // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    return f"{time}.{milliseconds % 1000:03d}Z"
-
-
-def typed(text: object) -> Node:
-    """Return a setting as a number where its text is one, with the text itself.
-
-    >>> typed("1e-3")
-    {'value': 0.001, 'rawValue': '1e-3'}
-    >>> typed("rbf"), typed("nan")
-    ({'stringValue': 'rbf'}, {'stringValue': 'nan'})
-    """
-    told = str(text)
-    if _NUMBER.fullmatch(told.strip()):
-        number = float(Decimal(told.strip()))
-        if math.isfinite(number):
-            return {"value": number, "rawValue": told}
-    return {"stringValue": told}
 
 
 def setting(iri: str, setup: str, name: str, text: object, naming: Naming) -> Node:

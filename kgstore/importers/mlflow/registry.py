@@ -11,7 +11,8 @@ import orjson
 
 from kgstore.importers.fields import Fields, without_none
 from kgstore.importers.mlflow.experiment import made
-from kgstore.importers.mlflow.naming import Naming, Node, keywords, when, without_emails
+from kgstore.importers.mlflow.naming import Naming, Node, keywords, without_emails
+from kgstore.importers.tracked import when
 from kgstore.namespaces import MZ
 from kgstore.records.finding import Severity
 from kgstore.records.record import Record

@@ -13,19 +13,19 @@ import orjson
 
 from kgstore.importers.fields import Fields, without_none
 from kgstore.importers.mlflow.experiment import made
-from kgstore.importers.mlflow.measures import (
-    curve,
-)
 from kgstore.importers.mlflow.naming import (
     Naming,
     Node,
     described,
     keywords,
-    when,
     without_emails,
 )
 from kgstore.importers.mlflow.run_view import RunView
 from kgstore.importers.mlflow.setups import configurations
+from kgstore.importers.tracked import (
+    curve,
+    when,
+)
 from kgstore.namespaces import MZ
 from kgstore.records.record import Record
 
@@ -129,4 +129,4 @@ class _Run:
             for entry in self.run.raw.get("artifacts", [])
         ]
         series = [(k, rows) for k, rows in self.run.raw["metrics"].items() if len(rows) > 1]
-        return found + [curve(iri, key, rows, self.run.naming) for key, rows in series]
+        return found + [curve(iri, key, rows, self.run.naming.terms) for key, rows in series]

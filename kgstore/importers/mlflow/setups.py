@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from kgstore.importers.mlflow.measures import metric_of, metric_values, points_of, role_of
 from kgstore.importers.mlflow.naming import Node, setting
 from kgstore.importers.mlflow.run_view import RunView
 from kgstore.importers.terms import term_iri
+from kgstore.importers.tracked import metric_of, metric_values, points_of, role_of
 
 _CLASS: Final = {"training": "TrainingConfiguration", "evaluation": "TestingConfiguration"}
 
@@ -67,13 +67,13 @@ class _SetUps:
             if not points:
                 continue
             configuration = self._measured(key, rows)
-            metric = metric_of(key, self.run.naming)
+            metric = metric_of(key, self.run.naming.terms)
             if (configuration["id"], term_iri(metric)) in taken:
                 metric = self.run.naming.terms.own("metric", key, key)
             taken.add((configuration["id"], term_iri(metric)))
             configuration.setdefault("hasMetricValue", []).extend(
                 metric_values(
-                    configuration["id"], key, metric, points, self.run.naming, self.run.fields
+                    configuration["id"], key, metric, points, self.run.naming.terms, self.run.fields
                 )
             )
 

@@ -1,19 +1,22 @@
-"""The metrics of a run as metric values: the last, the least and the greatest of each series.
+"""What trackers of experiments have in common: times, settings in text, series of metrics.
 
-The best value is the least or the greatest, whichever way the metric points. The whole series stays
-in the raw record, and an artifact of the run describes it. MLflow states no units.
+Of a series the last, the least and the greatest value become metric values; the best is the least
+or the greatest, whichever way the metric points. The whole series stays in the raw record, and an
+artifact of the run describes it. Trackers state no units.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from kgstore.importers.fields import Fields
-from kgstore.importers.mlflow.naming import Naming, Node, when
-from kgstore.importers.terms import Term, term_iri
+from kgstore.importers.terms import Term, Terms, term_iri
 from kgstore.namespaces import MZ
 from kgstore.records.finding import Severity
 from kgstore.records.quantity import Unreadable, read_quantity
@@ -31,6 +34,10 @@ _ROLE: Final = {
 }
 _NO_NUMBER: Final = {"NaN", "Infinity", "-Infinity"}
 
+Node = dict[str, Any]
+_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+_LAST_DAY: Final = 253_402_300_799_000
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -39,6 +46,38 @@ class Point:
     time: Any
     step: int
     value: Any
+
+
+def when(milliseconds: object) -> str | None:
+    """Return a time in milliseconds since 1970 as ISO 8601; 0 and what is no time is none.
+
+    >>> when(1795178395158), when(0)
+    ('2026-11-20T12:39:55.158Z', None)
+    """
+    if isinstance(milliseconds, float) and math.isfinite(milliseconds):
+        milliseconds = int(milliseconds)
+    if isinstance(milliseconds, bool) or not isinstance(milliseconds, int):
+        return None
+    if not 0 < milliseconds <= _LAST_DAY:
+        return None
+    time = datetime.fromtimestamp(milliseconds // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    return f"{time}.{milliseconds % 1000:03d}Z"
+
+
+def typed(text: object) -> Node:
+    """Return a setting as a number where its text is one, with the text itself.
+
+    >>> typed("1e-3")
+    {'value': 0.001, 'rawValue': '1e-3'}
+    >>> typed("rbf"), typed("nan")
+    ({'stringValue': 'rbf'}, {'stringValue': 'nan'})
+    """
+    told = str(text)
+    if _NUMBER.fullmatch(told.strip()):
+        number = float(Decimal(told.strip()))
+        if math.isfinite(number):
+            return {"value": number, "rawValue": told}
+    return {"stringValue": told}
 
 
 def role_of(key: str) -> str:
@@ -75,15 +114,15 @@ def summary(points: list[Point]) -> list[Point]:
     return [chosen[step] for step in sorted(chosen)]
 
 
-def metric_of(key: str, naming: Naming) -> Term:
+def metric_of(key: str, terms: Terms) -> Term:
     """Return the metric that a key names, whatever part of the data it was measured on."""
     found = _PREFIX.fullmatch(key)
     spellings = [key, found[2]] if found else [key]
-    return naming.terms.known("metric", *spellings) or naming.terms.own("metric", key, key)
+    return terms.known("metric", *spellings) or terms.own("metric", key, key)
 
 
 def metric_values(
-    configuration: str, key: str, metric: Term, points: list[Point], naming: Naming, fields: Fields
+    configuration: str, key: str, metric: Term, points: list[Point], terms: Terms, fields: Fields
 ) -> list[Node]:
     """Return the metric values of one series."""
     stepped = len(points) > 1 or points[-1].step > 0
@@ -94,7 +133,7 @@ def metric_values(
             fields.note(f"metrics.{key}", f"step {point.step} is below 0; it is left out")
         time = when(point.time)
         node: Node = {
-            "id": naming.terms.minter.metric_value(configuration, term_iri(metric), step=step),
+            "id": terms.minter.metric_value(configuration, term_iri(metric), step=step),
             "type": "MetricValue",
             "metric": metric,
             "rawMetric": key,
@@ -104,15 +143,15 @@ def metric_values(
             node["step"] = step
         if time:
             node["measuredOn"] = time[:10]
-        found.append(node | _number(point.value, metric, key, naming, fields))
+        found.append(node | _number(point.value, metric, key, terms, fields))
     return found
 
 
-def _number(value: Any, metric: Term, key: str, naming: Naming, fields: Fields) -> Node:
+def _number(value: Any, metric: Term, key: str, terms: Terms, fields: Fields) -> Node:
     if value in _NO_NUMBER:
         fields.note(f"metrics.{key}", f"the value is {value}; it has no number", Severity.INFO)
         return {}
-    iri, known = term_iri(metric), naming.terms.vocabulary
+    iri, known = term_iri(metric), terms.vocabulary
     found = read_quantity(
         value,
         minimum=known.minima.get(iri),
@@ -130,14 +169,14 @@ def _number(value: Any, metric: Term, key: str, naming: Naming, fields: Fields) 
     return node
 
 
-def curve(run: str, key: str, rows: list[list[Any]], naming: Naming) -> Node:
+def curve(run: str, key: str, rows: list[list[Any]], terms: Terms) -> Node:
     """Return the artifact that describes a series: its length and the digest of its points.
 
     The digest is of the lines `timestamp value step`, as MLflow's file store writes them.
     """
     lines = "".join(f"{time} {value} {step}\n" for time, step, value, *_ in rows)
     return {
-        "id": naming.terms.minter.part(run, f"series/{key}"),
+        "id": terms.minter.part(run, f"series/{key}"),
         "type": "Artifact",
         "name": key,
         "artifactKind": MZ + "CurveArtifact",
