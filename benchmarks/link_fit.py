@@ -1,9 +1,10 @@
 """Fits the linker's weights on one half of the labels: plain Python, the same numbers every time.
 
 Ranking is a conditional logit: the chance of a candidate is the softmax of its weighted evidence
-among the candidates of its class. The confidence is a logistic regression of "the best candidate is
-right". Both are convex and solved by Newton's method, with a small ridge. The lists count alike, not
-their labels: a short list is not drowned by a long one.
+among the candidates of its class. The confidence is a logistic regression of "the best candidate
+is right"; that of heads is learned on compounds that the lexicon knows, looked up by their heads.
+Both are convex and solved by Newton's method, with a small ridge. A label of a short list weighs
+more, so that it is not drowned by a long one.
 """
 
 from __future__ import annotations

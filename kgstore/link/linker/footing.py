@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kgstore.link.linker.candidates import Candidate
+from kgstore.link.linker.features import PHYSICAL
 from kgstore.link.linker.forms import Way
 from kgstore.link.linker.ranking import Ranking
 from kgstore.link.schema import Label, Schema
@@ -33,9 +35,21 @@ _OF_DOINGS = frozenset(
 )
 _TAG = re.compile(r"[BIESLUO][-_].+|[^\W\d_]|[^\W\d_]*\d[\w.]*|.*[<>=@#$%^*{}|\\].*", re.DOTALL)
 _CODE = re.compile(r"[A-Z][A-Z0-9_.-]{1,3}|[a-z]{2}|[A-Z]+[_-][A-Z_-]+")
+_NOTHING = re.compile(
+    r"none|null|nothing|others?|unknown|unlabell?ed|undefined|background|misc(ellaneous)?|void|any|all",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"[^\W\d_]")
+WORDS = 0.5
+"""The least share of words among the labels of a schema of unknown things."""
 _ENOUGH = 4
-"""Classes of a kind before their agreement says something."""
+"""Words in a schema before their agreement says something ..."""
+_PLENTY = 8
+"""... and before it says as much as it can."""
+_MOSTLY = 0.7
+"""The share of physical things by which a schema of unknown tasks is taken to be about such."""
+_LEAST_AGREEMENT = 0.3
+"""The least share of the other classes that are of the candidate's kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +64,28 @@ class Footing:
     words: float
     domains: Counter[str]
 
-    def agreement(self, domain: str) -> float:
-        """Return the share of the other classes that are of this kind; 0 if they are few."""
+    @property
+    def looks_physical(self) -> bool:
+        """Whether the words alone show that the schema is about things to be seen."""
+        physical = sum(self.domains[domain] for domain in PHYSICAL)
+        enough = self.domains.total() >= _PLENTY and self.words >= WORDS
+        return enough and physical >= _MOSTLY * self.domains.total()
+
+    def ceiling(self, candidate: Candidate) -> float:
+        """Return how sure one can be of a candidate at most: 1 if things are seen.
+
+        Elsewhere as many classes must be of its kind; only a compound stands for itself.
+        """
+        if self.seen:
+            return 1.0
         total = self.domains.total()
-        return (self.domains[domain] - 1) / (total - 1) if total >= _ENOUGH else 0.0
+        if self.words < WORDS or total < _ENOUGH:
+            return 0.0
+        agreement = (self.domains[candidate.synset.domain] - 1) / (total - 1)
+        if candidate.rivals == 1 and candidate.way <= Way.VARIED and " " in candidate.lemma:
+            agreement = max(agreement, _LEAST_AGREEMENT)
+        few = min(1.0, total / _PLENTY)
+        return 0.5 + agreement * few / 2 if agreement >= _LEAST_AGREEMENT else 0.0
 
 
 def is_seen(schema: Schema) -> bool:
@@ -66,7 +98,7 @@ def is_seen(schema: Schema) -> bool:
 
 
 def is_word(label: Label, *, seen: bool) -> bool:
-    """Whether a label can be a word: no tag, no code, no number, no sign.
+    """Whether a label can be a word: no tag, no code, no number, no sign, no "other".
 
     >>> [is_word(Label("", text), seen=False) for text in ("joy", "B-PER", "LOC", "3", "en", "tv")]
     [True, False, False, False, False, False]
@@ -74,18 +106,20 @@ def is_word(label: Label, *, seen: bool) -> bool:
     True
     """
     text = label.text.strip()
-    if not label.linkable or not _LETTER.search(text) or _TAG.fullmatch(text):
+    if not label.linkable or _NOTHING.fullmatch(text.strip("_<>[]() ")):
+        return False
+    if not _LETTER.search(text) or _TAG.fullmatch(text):
         return False
     return seen or not _CODE.fullmatch(text)
 
 
-def footing(schema: Schema, rankings: Sequence[Ranking]) -> Footing:
+def footing(schema: Schema, rankings: Sequence[Ranking], *, seen: bool) -> Footing:
     """Return the footing of a schema whose words have been ranked."""
     linkable = sum(label.linkable for label in schema.labels)
     best = [r.candidates[r.order()[0]] for r in rankings if r.candidates]
     words = [candidate for candidate in best if candidate.way <= Way.VARIED]
     return Footing(
-        is_seen(schema),
+        seen,
         len(words) / linkable if linkable else 0.0,
         Counter(candidate.synset.domain for candidate in words),
     )

@@ -16,6 +16,8 @@ _SHORTEST_HALF = 2
 LONGEST_WORD = 40
 """Characters of a word that is tried as two."""
 
+_NEGATIONS = frozenset(("no", "non", "not", "without", "anti", "un"))
+"""What a name begins with whose class is anything but its head: "non-vehicle"."""
 _JOINTS = ("of", "with", "for", "in", "on")
 
 
@@ -84,7 +86,7 @@ class Forms:
         known = self._compounds or len(parts) == 1
         whole = list(self._whole(name, words, parts)) if known else []
         yield from whole
-        if not whole and len(parts) > 1:
+        if not whole and len(parts) > 1 and parts[0] not in _NEGATIONS:
             yield from self._pruned(parts)
             yield from self._head(parts)
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kgstore.link.lexicon import Lexicon
-from kgstore.link.linker.candidates import Candidate
 from kgstore.link.linker.confidence import confidence
+from kgstore.link.linker.features import OWN
 from kgstore.link.linker.footing import Footing, footing, is_seen, is_word
 from kgstore.link.linker.forms import Way
 from kgstore.link.linker.proposal import BROAD, CLOSE, EXACT, Proposal
@@ -25,8 +25,7 @@ from kgstore.link.schema import Schema
 LEAST = 0.5
 """What is less sure than this is not proposed: it would more likely be wrong than right."""
 
-WORDS = 0.5
-"""The least share of words among the labels of a schema of unknown things."""
+_HINT = OWN.index("hint agrees")
 
 
 class Linker:
@@ -47,16 +46,24 @@ class Linker:
         self.weights = weights or packaged_weights()
         self._ranker = Ranker(lexicon)
 
-    def ranked(self, schema: Schema) -> list[Ranking]:
-        """Return the ranked candidates of every label that is a word, in the schema's order."""
-        seen = is_seen(schema)
+    def ranked(self, schema: Schema) -> tuple[list[Ranking], Footing]:
+        """Return the ranked candidates of every label that is a word, and the schema's footing.
+
+        If nobody says what a schema is for, but its words are of things to be seen, then for those.
+        """
+        rankings, ground = self._ranked(schema, seen=is_seen(schema))
+        if not schema.tasks and ground.looks_physical:
+            return self._ranked(schema, seen=True)
+        return rankings, ground
+
+    def _ranked(self, schema: Schema, *, seen: bool) -> tuple[list[Ranking], Footing]:
         words = [label for label in schema.labels if is_word(label, seen=seen)]
-        return self._ranker.rank(words, self.weights, seen=seen)
+        rankings = self._ranker.rank(words, self.weights, seen=seen)
+        return rankings, footing(schema, rankings, seen=seen)
 
     def link(self, schema: Schema) -> list[Proposal]:
         """Return a proposal for each class that has one, in the schema's order."""
-        rankings = self.ranked(schema)
-        ground = footing(schema, rankings)
+        rankings, ground = self.ranked(schema)
         taken = _twins(rankings)
         found = [self._proposal(ranking, ground, taken) for ranking in rankings]
         return [proposal for proposal in found if proposal]
@@ -72,13 +79,13 @@ class Linker:
         sure = confidence(ranking, best, self.weights)
         if taken.get(candidate.iri, ranking.label.iri) != ranking.label.iri:
             sure = min(sure, 1 - sure)  # another class of the same words is the likelier one
-        sure = min(sure, _ceiling(candidate, ground))
+        sure = min(sure, ground.ceiling(candidate))
         if sure < LEAST:
             return None
         runner_up = ranking.candidates[second].iri if second is not None else None
         return Proposal(
             ranking.label,
-            self._predicate(candidate, sure),
+            self._predicate(ranking, best, sure),
             candidate.iri,
             candidate.synset.lemmas[0] if candidate.synset.lemmas else "",
             round(sure, 3),
@@ -87,10 +94,12 @@ class Linker:
             runner_up_confidence=round(ranking.beliefs[second], 3) if second is not None else 0.0,
         )
 
-    def _predicate(self, candidate: Candidate, sure: float) -> str:
+    def _predicate(self, ranking: Ranking, best: int, sure: float) -> str:
+        candidate = ranking.candidates[best]
         if candidate.way == Way.HEAD or candidate.name.narrowed:
             return BROAD
-        if sure < self.weights.exact or candidate.way > Way.VARIED or candidate.name.united:
+        unclear = candidate.name.united or (candidate.name.hints and not ranking.own[best][_HINT])
+        if sure < self.weights.exact or candidate.way > Way.VARIED or unclear:
             return CLOSE
         return EXACT
 
@@ -110,14 +119,3 @@ def _twins(rankings: Sequence[Ranking]) -> dict[str, str]:
             iri = ranking.candidates[place].iri
             best[iri] = max(best.get(iri, claim), claim)
     return {iri: label for iri, (_, label) in best.items()}
-
-
-def _ceiling(candidate: Candidate, ground: Footing) -> float:
-    """Return how sure one can be at most, by what is known of the schema as a whole."""
-    if ground.seen:
-        return 1.0
-    if ground.words < WORDS:
-        return 0.0
-    agreement = ground.agreement(candidate.synset.domain)
-    alone = candidate.rivals == 1 and candidate.way <= Way.VARIED
-    return 0.5 + 0.5 * max(agreement, 0.4 * alone) if agreement or alone else 0.0

@@ -21,6 +21,7 @@ _WORDS_OF_A_NAME = 6
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _QUALIFIED = re.compile(r"\s+-+\s+")
+_UNITED = re.compile(r"/|,(?=\S)")
 _GAP = re.compile(r"[\s_]+")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -64,7 +65,7 @@ def _names(text: str) -> Iterator[Name]:
     for part in _BRACKETED.sub(";", plain).split(";"):
         narrowed = bool(_QUALIFIED.search(part))
         for one in _alternatives(_QUALIFIED.split(part)[0]):
-            pieces = [piece.strip() for piece in one.split("/")]
+            pieces = [piece.strip() for piece in _UNITED.split(one)]
             for piece in filter(_is_name, pieces):
                 yield Name(piece, hints, narrowed, len(pieces) > 1)
 
@@ -78,7 +79,7 @@ def _plain(text: str) -> str:
 
 def _alternatives(text: str) -> list[str]:
     """Return the parts of a list with commas, unless it is a sentence."""
-    parts = [part.strip() for part in text.split(",")]
+    parts = [part.strip() for part in text.split(", ")]
     if any(part.startswith(("and ", "or ")) for part in parts):
         return [text]
     return parts
