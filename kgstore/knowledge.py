@@ -20,6 +20,7 @@ from kgstore.errors import ResourceError
 from kgstore.importers.registry import importer_named, names
 from kgstore.link.denials import Denials, link_digest, links_of
 from kgstore.link.sssom import read_mappings, records_graph
+from kgstore.link.wordnet.table import packaged_graph, table_digest
 from kgstore.namespaces import MZ, PREFIXES, RDF_TYPE
 from kgstore.records.iri import Minter, digest
 from kgstore.records.rdf import ntriples
@@ -46,13 +47,13 @@ def knowledge(
     `denied` is what the store itself denies: such links are in none of the graphs.
 
     >>> paths = [graph.path for graph in knowledge(Minter("https://e.org"))]
-    >>> [path for path in paths if path.endswith(("/task", "/coco80"))]
-    ['vocab/task', 'kb/coco80', 'sssom/coco80', 'links/coco80']
+    >>> [path for path in paths if path.endswith(("/task", "/wordnet-3.0", "/coco80"))]
+    ['kb/wordnet-3.0', 'vocab/task', 'sssom/coco80', 'links/coco80']
     """
     ontology = folder("ontology")
     modules = sorted(ontology.glob("*.ttl")) + sorted((ontology / "alignments").glob("*.ttl"))
     graphs = [_of_files(f"tbox/{__version__}", modules, _turtle)]
-    graphs += _graphs_in(ontology, "")
+    graphs += [_concepts(), *_graphs_in(ontology, "")]
     for file in sorted((ontology / "alignments").glob("*.sssom.tsv")):
         graphs.append(_of_files(f"sssom/{_stem(file)}", [file], _mapping_records))
     graphs.append(_sources(minter))
@@ -68,6 +69,10 @@ def _of_files(
     for file in files:
         state.update(file.read_bytes())
     return KnowledgeGraph(path, state.hexdigest(), lambda: read(files))
+
+
+def _concepts() -> KnowledgeGraph:
+    return KnowledgeGraph("kb/wordnet-3.0", table_digest(), packaged_graph)
 
 
 def _sources(minter: Minter) -> KnowledgeGraph:

@@ -61,7 +61,7 @@ class Sense:
 class Lexicon:
     """A knowledge base in memory; `ranked` holds the senses of every normalised lemma.
 
-    `notes` is what the reader has to say to whoever loads it.
+    `scheme` is the IRI that its publisher gave to the whole. `notes` is what the reader has to say to whoever loads it.
 
     >>> dog = Synset("urn:dog", "n", ("dog", "domestic dog"), ("urn:canine",))
     >>> canine = Synset("urn:canine", "n", ("canine",))
@@ -81,6 +81,7 @@ class Lexicon:
     exceptions: Exceptions = field(default_factory=lambda: MappingProxyType({}))
     version: str = ""
     title: str = ""
+    scheme: str = ""
     notes: tuple[str, ...] = ()
     _chains: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 

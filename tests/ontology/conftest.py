@@ -7,6 +7,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kgstore.link.wordnet.table import packaged_graph
+
 
 @pytest.fixture(scope="session")
 def ontology(checkout: Path) -> Path:
@@ -22,4 +24,8 @@ def knowledge(ontology: Path) -> ox.Store:
         graph = ox.NamedNode("urn:file:" + path.relative_to(ontology).as_posix())
         store.load(path=path, format=ox.RdfFormat.TURTLE, to_graph=graph)
         store.load(path=path, format=ox.RdfFormat.TURTLE)
+    concepts = packaged_graph().encode()
+    graph = ox.NamedNode("urn:file:kb/wordnet-3.0")
+    store.load(concepts, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
+    store.load(concepts, format=ox.RdfFormat.N_TRIPLES)
     return store

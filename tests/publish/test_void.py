@@ -83,7 +83,7 @@ def test_an_editor_finds_properties_of_classes(described: ox.Store) -> None:
 
 def test_graphs_of_knowledge_have_their_licence(described: ox.Store) -> None:
     query = """SELECT ?licence { ?g void:triples ?n ; <http://purl.org/dc/terms/license> ?licence
-        FILTER(CONTAINS(STR(?g), "/graph/kb/coco80")) }"""
+        FILTER(CONTAINS(STR(?g), "/graph/kb/wordnet-3.0")) }"""
     assert rows(described, query) == [["https://wordnet.princeton.edu/license-and-commercial-use"]]
 
 

@@ -78,7 +78,7 @@ class Assembly:
         key = normalised(form)
         known[key] = tuple(dict.fromkeys((*known.get(key, ()), normalised(lemma))))
 
-    def lexicon(self, name: str, licence: str, version: str, title: str) -> Lexicon:
+    def lexicon(self, name: str, licence: str, version: str, title: str, scheme: str) -> Lexicon:
         """Return the lexicon.
 
         Raises:
@@ -103,9 +103,8 @@ class Assembly:
         }
         nameless = [i for i, s in self.synsets.items() if s.pos in PARTS_OF_SPEECH and not s.iri]
         notes = [f"{len(nameless):,} synsets without an ILI were left out"] if nameless else []
-        return Lexicon(
-            name, licence, synsets, ranked, self.forms, version, title, notes=tuple(notes)
-        )
+        forms = {pos: self.forms.get(pos, {}) for pos in PARTS_OF_SPEECH}
+        return Lexicon(name, licence, synsets, ranked, forms, version, title, scheme, tuple(notes))
 
     def _lemmas(self, identifier: str, lemmas: dict[str, list[str]]) -> tuple[str, ...]:
         ordered = self.members.get(identifier, ())

@@ -15,7 +15,7 @@ from kgstore.link.lexicon import Lexicon
 from kgstore.link.wordnet.assembly import RELATIONS, Assembly, Found
 from kgstore.link.wordnet.compressed import opened
 from kgstore.link.wordnet.faults import broken
-from kgstore.link.wordnet.publishers import ili_iri, lmf_iri
+from kgstore.link.wordnet.publishers import ili_iri, lmf_iri, lmf_scheme
 
 Attributes = dict[str, str]
 
@@ -108,7 +108,9 @@ class _Reading:
         about = self._about
         name = f"{about['id']}-{about['version']}".lower()
         title = f"{about['label']} {about['version']}"
-        return self.found.lexicon(name, about["license"], about["version"], title)
+        iris = [found.iri for found in self.found.synsets.values() if found.iri]
+        scheme = lmf_scheme(iris[0] if iris else "", about.get("url", ""))
+        return self.found.lexicon(name, about["license"], about["version"], title, scheme)
 
     def _lexicon(self, attributes: Attributes) -> None:
         if self._about:

@@ -82,6 +82,20 @@ def lmf_iri(identifier: str, ili: str) -> str:
     return ili_iri(ili)
 
 
+def lmf_scheme(iri: str, url: str) -> str:
+    """Return the IRI of the whole that a synset of a WN-LMF file is in, by its publisher.
+
+    >>> lmf_scheme("https://en-word.net/id/oewn-02086723-n", "")
+    'https://en-word.net/'
+    >>> lmf_scheme("http://globalwordnet.org/ili/i46360", "https://ikum.mediencampus.h-da.de/odenet")
+    'https://ikum.mediencampus.h-da.de/odenet'
+    """
+    if iri.startswith(OEWN):
+        return OEWN.removesuffix("id/")
+    known = next((ns for ns in _PRINCETON.values() if iri.startswith(ns)), "")
+    return known or (url if re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", url) else ILI)
+
+
 def ili_iri(ili: str) -> str:
     """Return the IRI of an identifier of the Collaborative Interlingual Index, or ""."""
     return ILI + ili if _ILI_ID.fullmatch(ili) else ""

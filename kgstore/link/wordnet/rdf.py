@@ -107,7 +107,7 @@ class _Reading:
         title = self._first(about, _TITLES) or self.file.name
         name = "oewn" if next(iter(self._synsets)).startswith(OEWN) else self.file.name
         name = f"{name.partition('.')[0]}-{version or 'rdf'}".lower()
-        return self.found.lexicon(name, licence, version, title)
+        return self.found.lexicon(name, licence, version, title, self._scheme)
 
     def _first(self, about: _Table, properties: Iterable[str]) -> str:
         return next((about[p] for p in properties if p in about), "")

@@ -69,7 +69,17 @@ def read_wndb(folder: Path) -> Lexicon:
         exceptions={p: _exceptions(folder / f"{name}.exc") for p, name in _FILES.items()},
         version=publisher.version,
         title=publisher.title,
+        scheme=publisher.namespace,
     )
+
+
+def notice(folder: Path) -> str:
+    """Return the licence that the files carry at their top, as text."""
+    lines = _bytes(folder / "data.noun").split(b"\n")
+    text = [
+        line.decode()[2:].lstrip("0123456789 ").rstrip() for line in lines[:60] if line[:2] == b"  "
+    ]
+    return "\n".join(text) + "\n"
 
 
 def _version(file: Path) -> str:
