@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any
 
 from kgstore.importers.fields import Fields, without_none
+from kgstore.importers.hardware import system
 from kgstore.importers.terms import Term, Terms, term_iri
 from kgstore.namespaces import MZ
 from kgstore.records.loss import Fates
@@ -75,19 +76,22 @@ class Draft:
         self.terms.put(node, scheme, [text for text in texts if text])
         return node
 
-    def configuration(
-        self, fragment: str, kind: str, *, dataset: str = "", hardware: str = "", **values: Any
-    ) -> Node:
+    def configuration(self, fragment: str, kind: str, *, dataset: str = "", **values: Any) -> Node:
         """Return a new configuration, listed in `configurations`; a fragment taken gets a number.
 
-        `dataset` and `hardware` are the source's words for them.
+        `dataset` is the source's word for it.
         """
         place = next(p for p in _numbered(fragment) if p not in self._taken)
         self._taken.add(place)
         node = self.part(place, kind, **values)
-        node |= self.resolved("dataset", dataset) | self.resolved("hardware", hardware)
+        node |= self.resolved("dataset", dataset)
         self.configurations.append(node)
         return node
+
+    def on(self, configuration: Node, text: str, device: str = "", **facts: Any) -> None:
+        """Say what hardware a configuration is on; see kgstore.importers.hardware.system."""
+        configuration["hardware"] = system(self.terms, text, device, **facts)
+        configuration["rawHardware"] = text
 
     def measure(
         self,
