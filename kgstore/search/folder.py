@@ -1,0 +1,96 @@
+"""The folder of the index in the store's folder: generations, of which `CURRENT` names one.
+
+    search/CURRENT         the name of the generation that is read
+    search/index-3f2a.../  a generation, in tantivy's own form
+    search/lock            held while the index is changed
+
+A generation is changed in place by commits of tantivy, which are atomic; a new one is made whole
+before CURRENT names it. What a killed process left is removed by the next that changes the index.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from uuid import uuid4
+
+import orjson
+import tantivy
+
+from kgstore.commit.format import replace_file
+from kgstore.commit.state import Shown
+from kgstore.search import schema
+
+_HEAP = 50_000_000
+_SMALL_HEAP = 15_000_000
+
+
+class Generation:
+    """An index on disk that can be read, and what it shows."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self.index = index
+        self.schema = index.schema
+        self.searcher = index.searcher()
+        state = tantivy.Query.term_query(self.schema, schema.PART, schema.STATE)
+        ((_, address),) = self.searcher.search(state, 1).hits
+        told = orjson.loads(bytes(self.searcher.doc(address)[schema.STORED][0]))
+        self.shown = Shown(told["commit"], told["digest"])
+        self.version: str = told["version"]
+
+
+def current(folder: Path) -> Generation | None:
+    """Return the generation that is read; None where there is none.
+
+    Raises:
+        ValueError: it is damaged.
+    """
+    try:
+        name = (folder / "CURRENT").read_text("utf-8").strip()
+    except FileNotFoundError:
+        return None
+    place = folder / name
+    if not place.is_dir():
+        raise ValueError(f"there is no folder {name}")
+    return Generation(schema.prepared(tantivy.Index.open(str(place))))
+
+
+class Writing:
+    """Documents on their way into an index; nothing of it is seen before `commit`."""
+
+    def __init__(self, index: tantivy.Index, *, many: bool) -> None:
+        self._index = index
+        self._writer = index.writer(_HEAP if many else _SMALL_HEAP, 1)
+
+    def remove(self, iri: str) -> None:
+        """Take an entry out, with its measured values."""
+        for field in (schema.ID, schema.OF):
+            self._writer.delete_documents_by_term(field, schema.identity(iri))
+
+    def add(self, document: tantivy.Document) -> None:
+        """Put a document in."""
+        self._writer.add_document(document)
+
+    def commit(self, shown: Shown) -> None:
+        """Make all of it seen at once, with the commit of the store that the index now shows."""
+        state = {"commit": shown.number, "digest": shown.digest, "version": schema.version()}
+        self._writer.delete_documents_by_term(schema.PART, schema.STATE)
+        self._writer.add_document(schema.state_document(orjson.dumps(state)))
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        self._index.reload()
+
+
+def begun(folder: Path) -> tuple[str, tantivy.Index]:
+    """Return the name of a new generation, and its empty index."""
+    name = f"index-{uuid4().hex[:12]}"
+    (folder / name).mkdir(parents=True)
+    return name, schema.prepared(tantivy.Index(schema.schema(), path=str(folder / name)))
+
+
+def switch(folder: Path, name: str) -> None:
+    """Make the generation the one that is read, and remove all others and what else is left."""
+    replace_file(folder / "CURRENT", f"{name}\n".encode())
+    for other in folder.iterdir():
+        if other.is_dir() and other.name != name:
+            shutil.rmtree(other, ignore_errors=True)
