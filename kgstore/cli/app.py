@@ -16,6 +16,9 @@ import typer
 from rich.console import Console
 
 from kgstore import __version__
+from kgstore.client.connecting import TIMEOUT, TOKEN, is_url
+from kgstore.client.knowledge import Knowledge
+from kgstore.client.local import LocalKnowledge
 from kgstore.errors import KgstoreError, StoreError
 from kgstore.settings import Settings, environment_name
 
@@ -38,9 +41,40 @@ notes = Console(stderr=True, highlight=False, soft_wrap=True)
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What every command gets: the settings that hold for this call."""
+    """What every command gets: the settings that hold for this call, and where the store is.
 
-    settings: Settings
+    `url` is the address of a server, or "" where the store is a folder; `command` is what was
+    called.
+    """
+
+    options: Settings
+    url: str = ""
+    token: str | None = None
+    command: str = ""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, for what needs the folder of the store.
+
+        Raises:
+            StoreError: the store is a server.
+        """
+        if self.url:
+            raise StoreError(
+                f"`kgstore {self.command}` works on the folder of a store, and {self.url} is a "
+                "server",
+                subject=self.url,
+                advice="Run it on the server's machine, with --store FOLDER.",
+            )
+        return self.options
+
+    def knowledge(self) -> Knowledge:
+        """Return the store, wherever it is; a context manager."""
+        if not self.url:
+            return LocalKnowledge(self.options)
+        from kgstore.client.remote import RemoteKnowledge  # httpx loads slowly
+
+        return RemoteKnowledge(self.url, self.token, TIMEOUT)
 
 
 def _version(asked: bool) -> None:
@@ -55,10 +89,15 @@ def configure(
     store: Annotated[
         str | None,
         typer.Option(
-            help="The folder of the store.",
+            help="The folder of the store, or the address of a server.",
             envvar=environment_name("store"),
             show_default="kgstore-data",
+            metavar="FOLDER|URL",
         ),
+    ] = None,
+    token: Annotated[
+        str | None,
+        typer.Option(help="The token for a server; best given as a variable.", envvar=TOKEN),
     ] = None,
     _version_asked: Annotated[
         bool,
@@ -66,14 +105,11 @@ def configure(
     ] = False,
 ) -> None:
     """Read the settings, which every command shares."""
-    if store and store.startswith(("http://", "https://")):
-        raise StoreError(
-            "this kgstore cannot talk to a server yet",
-            subject=store,
-            advice="Give --store the folder of a store on this machine.",
-        )
+    url = store if store and is_url(store) else ""
     settings = Settings.from_environment()
-    context.obj = Session(settings.with_(store=Path(store) if store else None))
+    if not url:
+        settings = settings.with_(store=Path(store) if store else None)
+    context.obj = Session(settings, url, token, context.invoked_subcommand or "")
 
 
 def run() -> None:

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import orjson
 import typer
 
-from kgstore import opening
 from kgstore.cli.app import Session, app, notes
-from kgstore.commit.store import Store
+from kgstore.client.asking import Parameters
+from kgstore.client.knowledge import Knowledge
 from kgstore.errors import ParameterError
-from kgstore.query.results import FORMATS, Presentation, write
-from kgstore.query.run import run, run_text
-from kgstore.sparql.header import Query
+from kgstore.query.results import FORMATS, Presentation
+from kgstore.sparql.header import Query, parse
 from kgstore.sparql.library import Library
-from kgstore.sparql.parameters import bind
 
 Format = Annotated[str, typer.Option("--format", "-f", help=f"One of {', '.join(FORMATS)}.")]
 Rows = Annotated[int | None, typer.Option("--limit", help="Rows a table shows; 0 shows all.")]
-
-
-_INNER = frozenset({"derive", "export", "page"})
-"""The tags of queries that parts of kgstore ask, not people."""
 
 
 def library(overlay: Path) -> Library:
@@ -50,44 +44,49 @@ def query(
 ) -> None:
     """Ask a named question, or any SPARQL query."""
     session: Session = context.obj
-    with opening.for_reading(session.settings) as store:
-        asked, text = _text(store, name, parameters(param or []))
-        shown = presentation(session, store, asked, limit)
-        if asked is not None and _is_packaged(asked):
-            write(run_text(store.view, text), sys.stdout.buffer, format_name, shown)
-        else:
-            _aside(store, session, text, format_name, shown)
+    given, question = parameters(param or []), _read() if name == "-" else name
+    with session.knowledge() as knowledge:
+        _answer(session, knowledge, question, given, format_name, limit)
 
 
-def _text(store: Store, name: str, given: dict[str, str]) -> tuple[Query | None, str]:
-    """Return the query of that name, if it has one, and its text with its parameters."""
-    if name == "-":
-        if given:
-            raise ParameterError("a query from standard input has no parameters", subject="-")
-        return None, sys.stdin.read()
-    asked = library(store.overlay).find(name)
-    return asked, bind(asked, given)
+def _read() -> str:
+    """Return the SPARQL on standard input.
+
+    Raises:
+        QuerySyntaxError: it is none.
+    """
+    text = sys.stdin.read()
+    parse(text)
+    return text
 
 
-def _is_packaged(asked: Query) -> bool:
-    """Whether it is one of our own questions, which are known to do the engine no harm."""
-    packaged = Library.packaged()
-    return asked.name in packaged and packaged.query(asked.name) == asked
-
-
-def _aside(
-    store: Store, session: Session, text: str, format_name: str, shown: Presentation
+def _answer(
+    session: Session,
+    knowledge: Knowledge,
+    question: str,
+    given: Parameters,
+    format_name: str,
+    limit: int | None = None,
 ) -> None:
-    from kgstore.query.aside import answer_aside  # asyncio loads slowly; named queries do without
+    shown = None
+    if format_name == "table":
+        shown = presentation(session, knowledge, knowledge.question(question), limit)
+    knowledge.answer(question, given, sys.stdout.buffer, format_name, shown)
 
-    answer_aside(store, session.settings, text, sys.stdout.buffer, format_name, shown)
+
+class Based(Protocol):
+    """A store, or what stands for one."""
+
+    @property
+    def base(self) -> str:
+        """What its IRIs begin with."""
 
 
 def presentation(
-    session: Session, store: Store, asked: Query | None, limit: int | None = None
+    session: Session, store: Based, asked: Query | None, limit: int | None = None
 ) -> Presentation:
     """Return how tables are shown: to the terminal's width, or unwrapped into a pipe."""
-    rows = session.settings.rows if limit is None else limit
+    rows = session.options.rows if limit is None else limit
     width = notes.width if sys.stdout.isatty() else None
     return Presentation(base=store.base, limit=rows or None, query=asked, width=width)
 
@@ -122,8 +121,8 @@ def queries(
 ) -> None:
     """List the named queries; those of rules, exports and pages only with their --tag."""
     session: Session = context.obj
-    every = library(session.settings.store / "overlay")
-    found = [q for q in every if (tag in q.tags if tag else not _INNER.intersection(q.tags))]
+    with session.knowledge() as knowledge:
+        found = [q for q in knowledge.queries(inner=tag is not None) if tag in {None, *q.tags}]
     if as_json:
         typer.echo(orjson.dumps([_as_json(q) for q in found], option=orjson.OPT_INDENT_2))
         return
@@ -170,7 +169,5 @@ def stats(context: typer.Context, format_name: Format = "table") -> None:
 
 
 def _named(session: Session, name: str, format_name: str, limit: int | None) -> None:
-    with opening.for_reading(session.settings) as store:
-        asked = library(store.overlay).query(name)
-        shown = presentation(session, store, asked, limit)
-        write(run(store.view, asked), sys.stdout.buffer, format_name, shown)
+    with session.knowledge() as knowledge:
+        _answer(session, knowledge, name, {}, format_name, limit)

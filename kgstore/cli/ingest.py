@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from socket import socket
 from typing import Annotated
@@ -17,7 +18,7 @@ from kgstore.cli import serve
 from kgstore.cli.app import Session, app, notes
 from kgstore.cli.ask import library, presentation
 from kgstore.commit.store import Store
-from kgstore.errors import PathMissing, StoreMissing
+from kgstore.errors import StoreMissing
 from kgstore.import_report import ImportReport
 from kgstore.importers.base import Importer
 from kgstore.importers.registry import importer_named, names
@@ -67,20 +68,13 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Import metadata; what is unsound is reported, what breaks a shape waits in quarantine."""
-    from kgstore.pipeline import import_source  # pySHACL loads slowly; other commands do without
-
     session: Session = context.obj
-    settings = session.settings.with_(workers=workers)
-    importer = importer_named(source)
-    for path in paths:
-        if not path.exists():
-            raise PathMissing(f"there is no file or folder {path}", subject=str(path))
-    with opening.for_writing(settings) as store, _bar(importer.name) as progress:
-        done = import_source(
-            store,
-            importer,
+    if workers is not None:
+        session = replace(session, options=session.settings.with_(workers=workers))
+    with session.knowledge() as knowledge, _bar(source) as progress:
+        done = knowledge.import_(
+            source,
             paths,
-            settings,
             dry_run=dry_run,
             again=again,
             progress=lambda read: progress.update(progress.task_ids[0], read=read),

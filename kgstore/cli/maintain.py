@@ -37,18 +37,25 @@ def init(
         notes.print(f"made {settings.store}; its IRIs are below {store.base}", markup=False)
 
 
-@app.command(epilog="[bold]Examples[/]: kgstore log · kgstore log 3 · kgstore log --json")
+@app.command(
+    epilog="[bold]Examples[/]: kgstore log · kgstore log 3 · kgstore log --json · "
+    "kgstore log --record model/huggingface/acme/tiny"
+)
 def log(
     context: typer.Context,
     commit: Annotated[int | None, typer.Argument(help="One commit, by its number.")] = None,
     as_json: Json = False,
     limit: Annotated[int, typer.Option(help="The newest so many; 0 shows all.")] = 20,
+    record: Annotated[str, typer.Option(help="Only those that changed this record (IRI).")] = "",
 ) -> None:
     """Show who committed what, when and from where, the newest first."""
     session: Session = context.obj
-    commits = [
-        c for c in reversed(upkeep.log(session.settings.store)) if commit in (None, c.number)
-    ]
+    with session.knowledge() as knowledge:
+        if record:
+            found = knowledge.history(record)
+        else:
+            found = knowledge.log(limit if commit is None else 0)
+    commits = [c for c in found if commit in (None, c.number)]
     if commit is not None and not commits:
         raise NotFound(f"there is no commit {commit}", subject=str(commit))
     shown = list(islice(commits, limit or None))
@@ -59,8 +66,9 @@ def log(
         typer.echo(
             f"{c.number:>6}  {c.time}  {c.agent:<12} +{c.inserted:,} -{c.deleted:,}  {c.message}"
         )
-    if len(shown) < len(commits):
-        notes.print(f"{len(commits) - len(shown):,} older ones; --limit 0 shows all.", markup=False)
+    older = len(commits) - len(shown) if record else shown[-1].number - 1 if shown else 0
+    if older and commit is None:
+        notes.print(f"{older:,} older ones; --limit 0 shows all.", markup=False)
 
 
 @app.command(epilog="[bold]Example[/]: kgstore verify --json")

@@ -38,16 +38,9 @@ def delete(
 ) -> None:
     """Delete a record; a tombstone stays, and the ledger keeps what was said."""
     session: Session = context.obj
-    with opening.for_writing(session.settings) as store:
-        subject = resource(store, iri)
-        store.delete(
-            subject,
-            reason=reason.value,
-            agent=session.settings.agent,
-            message=message,
-            replaced_by=resource(store, replaced_by) if replaced_by else "",
-        )
-    notes.print(f"deleted {subject}; `kgstore purge` erases it from the ledger too.", markup=False)
+    with session.knowledge() as knowledge:
+        gone = knowledge.delete(iri, reason.value, message=message, replaced_by=replaced_by)
+    notes.print(f"deleted {gone.iri}; `kgstore purge` erases it from the ledger too.", markup=False)
 
 
 @app.command(epilog="[bold]Example[/]: kgstore purge model/huggingface/acme/tiny --yes")

@@ -8,17 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Annotated
 
-import pyoxigraph as ox
 import typer
 
-from kgstore import opening
 from kgstore.cli.app import Session, app, notes
-from kgstore.cli.ask import library
-from kgstore.commit.store import Store
-from kgstore.errors import NotFound, QueryError
-from kgstore.namespaces import MZ, compact
-from kgstore.publish.native import record_graph
-from kgstore.publish.profiles import Exported, Missing, Source, names, profile_named, profiles
+from kgstore.cli.ask import Based
+from kgstore.client.knowledge import Knowledge
+from kgstore.client.terms import IRI
+from kgstore.errors import QueryError
+from kgstore.intake import iri_of
+from kgstore.namespaces import compact
+from kgstore.publish.profiles import Exported, Missing, names, profile_named, profiles
 from kgstore.publish.writing import (
     fitting_format,
     missing_lines,
@@ -26,9 +25,6 @@ from kgstore.publish.writing import (
     write_folder,
     write_stream,
 )
-from kgstore.query.run import run
-from kgstore.records.raw import RawStore
-from kgstore.sparql.parameters import read_iri
 
 ProfileName = Annotated[str, typer.Option("--profile", help=f"One of {', '.join(names())}.")]
 Format = Annotated[
@@ -49,8 +45,8 @@ def show(
     session: Session = context.obj
     chosen = profile_named(profile)
     written = fitting_format(chosen, format_name, "turtle")
-    with opening.for_reading(session.settings) as store:
-        exported = chosen.export(_source(store), [resource(store, iri)])
+    with session.knowledge() as knowledge:
+        exported = chosen.export(knowledge.source, [knowledge.iri(iri)])
         write_stream(exported, sys.stdout.buffer, chosen, written, short=True)
         _tell(exported.missing)
 
@@ -64,27 +60,17 @@ def list_profiles() -> None:
         typer.echo(f"{profile.name:<12} {profile.title:<28} {classes}  [{formats}]")
 
 
-def resource(store: Store, text: str) -> str:
+def resource(store: Based, text: str) -> str:
     """Return the IRI that a user means: an IRI, a prefixed name, or a record's `kind/source/id`."""
-    if "://" not in text and text.count("/") >= 2:
-        return f"{store.base}/id/{text}"
-    return read_iri(text).value
+    return iri_of(text, store.base)
 
 
 @app.command(epilog="[bold]Example[/]: kgstore raw model/huggingface/acme/tiny-bert")
 def raw(context: typer.Context, iri: Iri) -> None:
     """Print the source's own record, byte for byte."""
     session: Session = context.obj
-    with opening.for_reading(session.settings) as store, RawStore(store.raw_path) as raws:
-        graph = record_graph(store.base, resource(store, iri))
-        digests = store.view.values(graph, MZ + "rawDigest", store.meta_graph) if graph else []
-        if not digests:
-            raise NotFound(
-                f"{iri} is not a record of this store",
-                subject=iri,
-                advice="Give the IRI of a model or dataset that was imported.",
-            )
-        sys.stdout.buffer.write(raws.get(digests[0]).content)
+    with session.knowledge() as knowledge:
+        sys.stdout.buffer.write(knowledge.raw(iri))
 
 
 @app.command(
@@ -113,13 +99,14 @@ def export(
     session: Session = context.obj
     chosen = profile_named(profile)
     written = fitting_format(chosen, format_name, "nquads")
-    with opening.for_reading(session.settings) as store:
-        exported = chosen.export(_source(store), _chosen(store, iri, select))
+    with session.knowledge() as knowledge:
+        exported = chosen.export(knowledge.source, _chosen(knowledge, iri, select))
+        base = knowledge.base
         if rebase_to:
-            exported = rebased(exported, store.base, rebase_to.rstrip("/"))
-        elif "//localhost" in store.base or "//127.0.0.1" in store.base:
+            exported = rebased(exported, base, rebase_to.rstrip("/"))
+        elif "//localhost" in base or "//127.0.0.1" in base:
             notes.print(
-                f"note: the IRIs are below {store.base}, which nobody else can reach; "
+                f"note: the IRIs are below {base}, which nobody else can reach; "
                 "--rebase https://... moves them.",
                 markup=False,
             )
@@ -131,23 +118,15 @@ def export(
         _tell(exported.missing)
 
 
-def _source(store: Store) -> Source:
-    return Source(store.view, store.base, library(store.overlay))
-
-
-def _chosen(store: Store, iri: str | None, select: str | None) -> list[str] | None:
+def _chosen(knowledge: Knowledge, iri: str | None, select: str | None) -> list[str] | None:
     if iri and select:
         raise QueryError("give an IRI or --select, not both", subject="export")
     if iri:
-        return [resource(store, iri)]
-    return _selected(store, select) if select else None
-
-
-def _selected(store: Store, select: str) -> list[str]:
-    rows = run(store.view, library(store.overlay).find(select))
-    if not isinstance(rows, ox.QuerySolutions):
-        raise QueryError(f"{select} is not a SELECT query", subject=select)
-    return sorted({row[0].value for row in rows if isinstance(row[0], ox.NamedNode)})
+        return [knowledge.iri(iri)]
+    if not select:
+        return None
+    rows = knowledge.query(select)
+    return sorted({str(row[0]) for row in rows.values if isinstance(row[0], IRI)})
 
 
 def _into_folder(exported: Exported, output: Path) -> None:

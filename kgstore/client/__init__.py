@@ -35,7 +35,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Return RemoteKnowledge when it is asked for: httpx loads slowly, and local work needs none."""
+    """Return RemoteKnowledge, once it is asked for: httpx loads slowly."""
     if name != "RemoteKnowledge":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from kgstore.client.remote import RemoteKnowledge

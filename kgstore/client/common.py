@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -103,8 +103,11 @@ class Common(ABC):
         """Return what is wrong with the records in files of this machine."""
         from kgstore.validate.files import validate_files  # pySHACL loads slowly
 
-        types_of = self.source.view.types
-        return validate_files(paths, types_of=types_of, overlay=self._overlay, detail=severity)
+        return validate_files(paths, types_of=self._types, overlay=self._overlay, detail=severity)
+
+    def _types(self, iris: Iterable[str]) -> Mapping[str, Collection[str]]:
+        """Return the classes of things outside the files, as the store knows them."""
+        return self.source.view.types(iris)
 
     def validate_all(
         self, *, severity: Severity = Severity.WARNING, progress: Progress = silent

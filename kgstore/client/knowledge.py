@@ -83,8 +83,11 @@ class Knowledge(Protocol):
         The format is turtle, ntriples, jsonld or xml.
         """
 
-    def queries(self) -> list[Query]:
-        """Return the named questions, each with its parameters."""
+    def queries(self, *, inner: bool = False) -> list[Query]:
+        """Return the named questions, each with its parameters.
+
+        With `inner`, a folder gives those too that parts of kgstore ask; a server never does.
+        """
 
     def question(self, name: str) -> Query | None:
         """Return what the header of a question says; None for SPARQL without one.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -16,7 +16,7 @@ from kgstore.client.common import Common
 from kgstore.client.rows import Row, Rows, each, rows_of
 from kgstore.commit.format import read_format
 from kgstore.commit.store import Store
-from kgstore.errors import StoreError
+from kgstore.errors import StoreError, StoreMissing
 from kgstore.publish.profiles import Source
 from kgstore.query.results import (
     FORMATS,
@@ -87,9 +87,9 @@ class LocalAsking(Common):
         with self._results(question, parameters) as results:
             return yes_or_no(results)
 
-    def queries(self) -> list[Query]:
+    def queries(self, *, inner: bool = False) -> list[Query]:
         """Return the named questions, each with its parameters."""
-        return [query for query in self._library if is_public(query)]
+        return [query for query in self._library if inner or is_public(query)]
 
     def question(self, name: str) -> Query:
         """Return what the header of a question says."""
@@ -160,6 +160,12 @@ class LocalAsking(Common):
             results=format_name if format_name in ROW_FORMATS else "json",
             graph=format_name if format_name in GRAPH_FORMATS else "turtle",
         )
+
+    def _types(self, iris: Iterable[str]) -> Mapping[str, Collection[str]]:
+        try:
+            return self._reading().view.types(iris)
+        except StoreMissing:
+            return {}  # files are checked without a store too
 
     @property
     def _library(self) -> Library:

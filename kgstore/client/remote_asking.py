@@ -77,7 +77,7 @@ class RemoteAsking(Common):
         with self._opened(question, parameters, _EITHER) as answer:
             return yes_or_no(_results(answer))
 
-    def queries(self) -> list[Query]:
+    def queries(self, *, inner: bool = False) -> list[Query]:
         """Return the named questions, each with its parameters."""
         return [_query(entry) for entry in self._queries]
 

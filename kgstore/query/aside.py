@@ -1,73 +1,89 @@
-"""A user's own query on the command line, in a process aside.
+"""A user's own queries off the server, in a process aside.
 
 The engine ends its whole process on some sound queries (an ORDER BY over values of mixed kinds, a
-very deep expression). Aside, that is one clear line for the user, not the end of the program.
+very deep expression). Aside, that is one clear error for the user, not the end of the program.
 """
 
 from __future__ import annotations
 
 import asyncio
-from typing import IO, Final
-
-import pyoxigraph as ox
+from collections.abc import Callable, Coroutine
+from threading import Thread
+from typing import IO, Any, Final, TypeVar
 
 from kgstore.commit.store import Store
 from kgstore.query.readers.pool import ReaderPool
-from kgstore.query.results import FORMATS, GRAPH_FORMATS, ROW_FORMATS, Presentation, unfit, write
 from kgstore.settings import Settings
 
+T = TypeVar("T")
+Begin = Callable[[str], IO[bytes]]
 _PATIENCE: Final = 7 * 86400.0
-"""Seconds: a user who waits at a terminal ends a query by Ctrl+C."""
+"""Seconds: a user who waits for a query ends it by Ctrl+C."""
 
 
-def answer_aside(
-    store: Store,
-    settings: Settings,
-    text: str,
-    output: IO[bytes],
-    format_name: str,
-    presentation: Presentation,
-) -> None:
-    """Write the results of `text` to `output`, as `kgstore.query.results.write` does.
+class Aside:
+    """A reader process over `store`, for one query at a time; to be closed.
 
-    Raises:
-        QueryError: it is not SPARQL, calls another host, fails, or needs too much memory.
-        UnknownFormat: the format is unknown, or does not hold this kind of results.
-        ReaderDied: the engine ended its process.
+    Its event loop has a thread of its own: a notebook's thread has one already.
     """
-    if format_name not in FORMATS:
-        raise unfit(format_name, FORMATS, "there is no format")
-    asyncio.run(_answer(store, settings, text, output, format_name, presentation))
 
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, name="aside", daemon=True)
+        self._thread.start()
+        self._pool: ReaderPool | None = None
+        try:
+            self._pool = self._wait(_started(store, settings.with_(readers=1)))
+        except BaseException:
+            self.close()
+            raise
 
-async def _answer(
-    store: Store,
-    settings: Settings,
-    text: str,
-    output: IO[bytes],
-    format_name: str,
-    presentation: Presentation,
-) -> None:
-    pool = ReaderPool(store, settings.with_(readers=1))
-    await pool.start()
-    try:
-        answer = await pool.run(
-            text,
-            results=format_name if format_name in ROW_FORMATS else "json",
-            graph=format_name if format_name in GRAPH_FORMATS else "turtle",
-            timeout=_PATIENCE,
-        )
-        rows = answer.form in {"select", "ask"}
-        if rows and format_name == "table":
-            content = b"".join([chunk async for chunk in answer.chunks()])
-            found = ox.parse_query_results(content, format=ox.QueryResultsFormat.JSON)
-            write(found, output, "table", presentation)
+    def answer(
+        self, text: str, begin: Begin, *, results: str = "json", graph: str = "turtle"
+    ) -> None:
+        """Write the answer to a SPARQL text to what `begin` returns when told the query's form.
+
+        `results` and `graph` are the formats of rows and of triples; the form is select, ask,
+        construct or describe. What `begin` raises ends the query.
+
+        Raises:
+            QueryError: it is not SPARQL, calls another host, fails, or needs too much memory.
+            ReaderDied: the engine ended its process.
+        """
+        if self._pool is None:
+            raise ValueError("it is closed")
+        self._wait(_answered(self._pool, text, begin, results, graph))
+
+    def close(self) -> None:
+        """End the process; again does nothing."""
+        if self._loop.is_closed():
             return
-        fitting = ROW_FORMATS if rows else GRAPH_FORMATS
-        if format_name != "table" and format_name not in fitting:
-            await answer.cancel()
-            raise unfit(format_name, fitting, "such results cannot be written as")
+        if self._pool is not None:
+            self._wait(self._pool.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
+        outcome = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return outcome.result()
+        except BaseException:
+            outcome.cancel()  # by Ctrl+C, perhaps: the reader is to stop too
+            raise
+
+
+async def _started(store: Store, settings: Settings) -> ReaderPool:
+    pool = ReaderPool(store, settings)
+    await pool.start()
+    return pool
+
+
+async def _answered(pool: ReaderPool, text: str, begin: Begin, results: str, graph: str) -> None:
+    answer = await pool.run(text, results=results, graph=graph, timeout=_PATIENCE)
+    try:
+        output = begin(answer.form)
         async for chunk in answer.chunks():
             output.write(chunk)
     finally:
-        await pool.close()
+        await answer.cancel()

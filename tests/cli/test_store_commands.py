@@ -50,10 +50,18 @@ def test_a_folder_with_other_things_is_no_place_for_a_store(
     assert [path.name for path in (tmp_path / "notes").iterdir()] == ["a.txt"]
 
 
-def test_a_url_is_refused_with_advice(kgstore: Kgstore) -> None:
-    outcome = kgstore("stats", store="https://models.example.org")
+@pytest.mark.parametrize("command", ["rebuild", "verify", "init", "serve", "quarantine list"])
+def test_what_needs_the_folder_says_so_of_a_url(kgstore: Kgstore, command: str) -> None:
+    outcome = kgstore(*command.split(), store="https://models.example.org")
     assert outcome.status == 1
-    assert "--store" in outcome.err
+    assert f"kgstore {command.split()[0]}" in outcome.err
+    assert "--store FOLDER" in outcome.err
+
+
+def test_a_server_that_is_not_there_is_one_clear_line(kgstore: Kgstore) -> None:
+    outcome = kgstore("stats", store="http://127.0.0.1:9")
+    assert outcome.status == 1
+    assert "cannot be reached" in outcome.err
 
 
 def test_the_log_names_agent_and_source(zoo: Kgstore) -> None:

@@ -46,9 +46,7 @@ def server(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
 
 
 @pytest.fixture(scope="module")
-def both(
-    made: Made, server: Server, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Both]:
+def both(made: Made, server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     """A local copy and a served one, both of the agent ada, who is an admin."""
     path = copied(made.path, tmp_path_factory.mktemp("local") / "store")
     local = LocalKnowledge(Settings(store=path, agent="ada", workers=1))
@@ -70,7 +68,7 @@ Same = Callable[[Callable[[Knowledge], object]], object]
 
 @pytest.fixture
 def same(both: Both) -> Same:
-    """Call `same(lambda k: ...)`: both give the same, which is returned; errors are compared too."""
+    """Call `same(lambda k: ...)`: both give the same, and so do errors; it is returned."""
 
     def call(work: Callable[[Knowledge], object]) -> object:
         found = [_outcome(work, knowledge) for knowledge in both]

@@ -36,7 +36,10 @@ def test_every_named_question_has_the_same_answer(same: Same, name: str) -> None
         ("cq04", {"metrics": "mzm:AP_50 mzm:AP_50_95"}),
         (SOME, {}),
         ("SELECT (1 AS ?n) (true AS ?b) (0.5 AS ?d) (1e3 AS ?e) (?x AS ?none) {}", {}),
-        ('SELECT ("2026-11-20T10:00:00Z"^^xsd:dateTime AS ?t) ("2026-11-20"^^xsd:date AS ?d) {}', {}),
+        (
+            'SELECT ("2026-11-20T10:00:00Z"^^xsd:dateTime AS ?t) ("2026-11-20"^^xsd:date AS ?d) {}',
+            {},
+        ),
         ('SELECT ("x"@en AS ?l) ("oops"^^xsd:integer AS ?bad) (<urn:a> AS ?i) {}', {}),
         (
             "#+ parameters:\n#+   n: {kind: integer, default: 1, description: A number}\n"
@@ -120,9 +123,7 @@ def test_the_named_questions_have_parameters(both: Both) -> None:
 
 @pytest.mark.parametrize("format_name", ["table", "json", "csv", "tsv", "xml"])
 @pytest.mark.parametrize("question", ["cq04", SOME])
-def test_an_answer_is_written_in_each_format(
-    same: Same, question: str, format_name: str
-) -> None:
+def test_an_answer_is_written_in_each_format(same: Same, question: str, format_name: str) -> None:
     def text(knowledge: Knowledge) -> object:
         output = io.BytesIO()
         knowledge.answer(question, {}, output, format_name)
