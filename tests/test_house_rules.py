@@ -18,6 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 ORDER = [
     "sparql",
     "records",
+    "evaluate",
     "importers",
     "validate",
     "commit",
