@@ -54,7 +54,7 @@ def classes() -> set[str]:
 
 def test_every_class_has_a_shape_and_examples() -> None:
     shapes = {path.stem for path in folder("shapes").glob("*.ttl")}
-    assert shapes - {"common"} == classes()
+    assert shapes - {"common", "Mapping"} == classes()  # a mapping record is an owl:Axiom
     for name in sorted(shapes):
         assert any(name_of(path).startswith(f"{name}/") for path in VALID), name
         assert any(name_of(path).startswith(f"{name}/") for path in INVALID), name
