@@ -1,0 +1,1 @@
+"""Candidates for classes from services that speak the W3C Reconciliation Service API."""
