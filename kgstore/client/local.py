@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from kgstore import intake
-from kgstore.accept import digest_of
 from kgstore.client.answers import (
     Progress,
     Reason,
@@ -78,7 +77,7 @@ class LocalKnowledge(LocalAsking):
         self, record: Mapping[str, Any], *, version: str = "", overwrite: bool = False
     ) -> Receipt:
         """Write a record, whole or not at all; without an `id` it gets one from type and name."""
-        from kgstore.accept import accept, examine
+        from kgstore.accept import accept, examine  # pySHACL loads slowly
 
         store, agent = self._writing(), self._settings.agent
         document = _named(record, store.minter, agent)
@@ -94,7 +93,7 @@ class LocalKnowledge(LocalAsking):
             raise Refused(message, examined.report.results, subject="record")
         verb = "create" if old is None else "change"
         commit = accept(store, examined, agent=agent, message=f"{verb} {iri}")
-        now = digest_of(store, store.minter.graph_of(iri))
+        now = _version(store, store.minter.graph_of(iri))
         if commit is None:
             return Receipt(iri, "unchanged", now)
         return Receipt(iri, "created" if old is None else "changed", now)
@@ -178,10 +177,14 @@ def _look(store: Store, iri: str) -> RecordDocument | None:
         NotFound: it was deleted.
     """
     graph = record_graph(store.base, iri)
-    if graph and (digest := digest_of(store, graph)):
+    if graph and (version := _version(store, graph)):
         found = document_of(iri, store.view.triples(graph), packaged_context())
-        return RecordDocument(found, digest)
+        return RecordDocument(found, version)
     if (grave := store.tombstone(iri)) is not None:
         message = f"It was deleted ({grave.reason}), and its IRI is not used again"
         raise NotFound(message, subject=iri)
     return None
+
+
+def _version(store: Store, graph: str) -> str:
+    return (store.view.values(graph, MZ + "documentDigest", store.meta_graph) or [""])[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
@@ -25,6 +26,7 @@ _BY_STATUS: Final[Mapping[int, type[KgstoreError]]] = {
     429: errors.Busy,
     503: errors.Busy,
 }
+_COLUMN: Final = re.compile(r"column (\d+): ")
 _CHANGED = "Read the record again, and change what is there now; or overwrite it."
 _ADVICE: Final = {
     401: "Give a token: --token, KGSTORE_TOKEN or connect(..., token=...).",
@@ -81,7 +83,19 @@ def _made(status: int, problem: dict[str, Any], message: str) -> KgstoreError:
         kind = _BY_STATUS.get(status, errors.ServerError)
     if issubclass(kind, errors.Refused):
         return kind(message, [finding_of(one) for one in problem.get("findings", [])])
+    if issubclass(kind, errors.FilterError):
+        return _of_filter(message, problem)
     return kind(message)
+
+
+def _of_filter(message: str, problem: dict[str, Any]) -> errors.FilterError:
+    place = _COLUMN.match(message)
+    suggestions = tuple(map(str, problem.get("suggestions", ())))
+    return errors.FilterError(
+        message[place.end() :] if place else message,
+        column=int(place[1]) if place else 1,
+        suggestions=suggestions,
+    )
 
 
 def _read(content: bytes) -> dict[str, Any] | None:

@@ -106,7 +106,7 @@ def test_rows_come_one_by_one(same: Same) -> None:
 def test_a_question_in_a_file(both: Both, tmp_path: Path) -> None:
     file = tmp_path / "mine.rq"
     file.write_text(
-        "#+ summary: Models\n#+ parameters:\n#+   least: {kind: integer, default: 1, description: N}\n"
+        "#+ parameters:\n#+   least: {kind: integer, default: 1, description: N}\n"
         "SELECT ?model { ?model a mz:MLModel ; mz:parameterCount ?n FILTER(?n >= $least) }"
     )
     found = [k.query(str(file), least=1) for k in both]
