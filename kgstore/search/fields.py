@@ -60,8 +60,9 @@ class Field:
     `query` gives `?focus ?value`, of a metric `?focus ?configuration ?metric ?value`; `wider`, if
     there is one, all that a value (of a metric field: a metric) counts as. `scheme` names the
     vocabulary of its terms, whose values are IRIs; without one they are words. `unit` is the IRI of
-    the unit of its numbers. `contexts` are, for a metric, the term fields that narrow a comparison,
-    each with its query for `?focus ?configuration ?value`.
+    the unit of its numbers, which are sorted with the `lowest_first` or last. `contexts` are, for a
+    metric, the term fields that narrow a comparison, each with its query for
+    `?focus ?configuration ?value`.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Field:
     unit: str
     aliases: tuple[str, ...]
     weight: float
+    lowest_first: bool
     help: str
     example: str
     contexts: Mapping[str, Query]
@@ -137,6 +139,7 @@ def _field(name: str, entry: Mapping[str, Any]) -> Field:
         unit=expand(entry.get("unit", "")),
         aliases=tuple(entry.get("aliases", ())),
         weight=float(entry.get("weight", 1.0)),
+        lowest_first=entry.get("best") == "low",
         help=entry["help"],
         example=entry["example"],
         contexts={field: _query(query) for field, query in entry.get("contexts", {}).items()},

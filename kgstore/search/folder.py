@@ -19,8 +19,10 @@ import tantivy
 
 from kgstore.commit.format import replace_file
 from kgstore.commit.state import Shown
+from kgstore.errors import KgstoreError
 from kgstore.search import schema
 
+_SIGNS = ("corrupt", "checksum", "footer", "io error", "incompatible")
 _HEAP = 50_000_000
 _SMALL_HEAP = 15_000_000
 
@@ -94,3 +96,14 @@ def switch(folder: Path, name: str) -> None:
     for other in folder.iterdir():
         if other.is_dir() and other.name != name:
             shutil.rmtree(other, ignore_errors=True)
+
+
+def is_damage(error: Exception) -> bool:
+    """Return whether an error of tantivy says that the files of an index are not as it left them.
+
+    >>> is_damage(ValueError("Data corrupted: 'footer'")), is_damage(ValueError("no such field"))
+    (True, False)
+    """
+    if isinstance(error, KgstoreError):
+        return False
+    return isinstance(error, OSError) or any(word in str(error).lower() for word in _SIGNS)

@@ -91,8 +91,8 @@ class Compiler:
                 tantivy.FieldType.Float,
                 interval.low,
                 interval.high,
-                include_lower=not interval.open_low,
-                include_upper=not interval.open_high,
+                include_lower=interval.low is None or not interval.open_low,
+                include_upper=interval.high is None or not interval.open_high,
             )
         )
 

@@ -1,0 +1,192 @@
+"""Finding: a filter, an order, facets and a page of results, always of one commit of the store."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
+from threading import Lock
+
+import orjson
+import tantivy
+
+from kgstore.commit.store import Store
+from kgstore.errors import ParameterError
+from kgstore.namespaces import PREFIXES
+from kgstore.search import cursor as cursors
+from kgstore.search import schema
+from kgstore.search.facets import Counting
+from kgstore.search.fields import FieldKind, fields
+from kgstore.search.filter.meaning import Meaning
+from kgstore.search.filter.notes import Note
+from kgstore.search.filter.parse import parse
+from kgstore.search.filter.resolve import Resolved, Resolver
+from kgstore.search.folder import Generation, is_damage
+from kgstore.search.found import Found, Row
+from kgstore.search.index import SearchIndex, Tell, silent
+from kgstore.search.order import RELEVANCE, Hit, Place, Ranking, Sort
+from kgstore.search.sorting import read_sort
+from kgstore.search.spelling import corrected
+from kgstore.search.to_index import Compiler
+
+MOST = 1000
+"""Rows of a page at most."""
+_LABELS = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
+
+
+class Finder:
+    """Finds models and datasets in an open store; several threads may ask one finder."""
+
+    def __init__(self, store: Store, tell: Tell = silent) -> None:
+        self._store, self.index = store, SearchIndex(store, tell)
+        self._resolver, self._of = Resolver(store.view), -1
+        self._known: dict[str, str] = {}
+        self._guard = Lock()
+
+    def understand(self, text: str) -> Resolved:
+        """Return what a filter means.
+
+        Raises:
+            FilterError: it cannot be read, or a word of it is unknown.
+        """
+        tree = parse(text)
+        with self._guard:
+            return self._resolving().resolve(tree)
+
+    def find(
+        self,
+        expression: str | Meaning,
+        *,
+        sort: str | Sort = "",
+        on_dataset: str = "",
+        up: bool | None = None,
+        facets: Iterable[str] = (),
+        histograms: Iterable[str] = (),
+        limit: int = 20,
+        cursor: str | None = None,
+    ) -> Found:
+        """Return a page of what a filter finds, with counts of facets and histograms.
+
+        `sort` is a field, a metric (as measured on `on_dataset`), "name" or "relevance"; "" is
+        relevance where the filter has words, else downloads. `up` puts the least first.
+
+        Raises:
+            FilterError: the filter cannot be read, or a word of it is unknown.
+            ParameterError: an unknown order, facet or histogram, or a cursor of another search.
+        """
+        if not 0 <= limit <= MOST:
+            raise ParameterError(f"a page has at most {MOST} rows", subject=str(limit))
+        meaning, notes = self._meaning(expression)
+        if isinstance(sort, str):
+            with self._guard:
+                view, resolver = self._store.view, self._resolving()
+                sort = read_sort(sort, on_dataset, meaning, resolver, view, up)
+        after = cursors.read(cursor, meaning, sort) if cursor else None
+        asked = (list(facets), list(histograms), limit, after)
+        return dataclasses.replace(self._sound(meaning, sort, asked), notes=notes)
+
+    def rows(self, expression: str | Meaning, sort: Sort) -> Iterator[Row]:
+        """Yield every row that a filter finds, all of one commit."""
+        meaning, _ = self._meaning(expression)
+        generation = self.index.current()
+        compiler = Compiler(generation)
+        ranking, query = Ranking(generation, compiler), compiler.query(meaning)
+        most = max(generation.searcher.num_docs, 1)
+        yield from (_row(generation, hit) for hit in ranking.page(query, sort, most, None))
+
+    def _meaning(self, expression: str | Meaning) -> tuple[Meaning, tuple[Note, ...]]:
+        if isinstance(expression, str):
+            resolved = self.understand(expression)
+            return resolved.meaning, resolved.notes
+        return expression, ()
+
+    def _resolving(self) -> Resolver:
+        """Return the resolver, which reads names anew after a commit."""
+        if self._of != self._store.head:
+            self._of = self._store.head
+            self._resolver, self._known = Resolver(self._store.view), {}
+        return self._resolver
+
+    def _sound(self, meaning: Meaning, sort: Sort, asked: _Asked) -> Found:
+        """Answer; where the index turns out to be damaged, make it anew and answer then."""
+        try:
+            return self._answer(self.index.current(), meaning, sort, asked)
+        except (OSError, ValueError) as error:
+            if not is_damage(error):
+                raise
+            self.index.discard(str(error))
+            return self._answer(self.index.current(), meaning, sort, asked)
+
+    def _answer(self, generation: Generation, meaning: Meaning, sort: Sort, asked: _Asked) -> Found:
+        facets, histograms, limit, after = asked
+        compiler = Compiler(generation)
+        counting = Counting(generation, compiler)
+        total, spelling = counting.total(meaning), dict[str, str]()
+        if total == 0 and after is None:
+            meaning, spelling = corrected(meaning, generation)
+            total = counting.total(meaning) if spelling else 0
+        hits = Ranking(generation, compiler).page(
+            compiler.query(meaning), sort, limit + 1, after.place if after else None
+        )
+        rows = tuple(_row(generation, hit) for hit in hits[:limit])
+        counts = counting.facets(meaning, facets)
+        commit = generation.shown.number
+        return Found(
+            rows=rows,
+            total=total,
+            meaning=meaning,
+            sort=sort,
+            commit=commit,
+            cursor=_next(hits, limit, meaning, sort, commit, after),
+            moved=after is not None and after.commit != commit,
+            facets=counts,
+            histograms=counting.histograms(meaning, histograms),
+            labels=self._labels(rows, [bucket.value for f in counts.values() for bucket in f]),
+            spelling=spelling,
+        )
+
+    def _labels(self, rows: Sequence[Row], values: Iterable[str]) -> dict[str, str]:
+        """Return the names of the terms in rows and facets."""
+        terms = dict.fromkeys(values)
+        for row in rows:
+            for name, found in row.values.items():
+                if fields()[name].scheme and fields()[name].kind in _WITH_TERMS:
+                    terms |= dict.fromkeys(found)
+        return {term: label for term in terms if (label := self._label(term))}
+
+    def _label(self, term: str) -> str:
+        if term not in self._known:
+            is_iri = "://" in term or term.startswith("urn:")
+            found = [self._store.view.values(term, p) for p in _LABELS] if is_iri else []
+            self._known[term] = min(next(filter(None, found), [""]))
+        return self._known[term]
+
+
+_Asked = tuple[list[str], list[str], int, cursors.Cursor | None]
+_WITH_TERMS = (FieldKind.TERM, FieldKind.METRIC)
+
+
+def _row(generation: Generation, hit: Hit) -> Row:
+    told = orjson.loads(_stored(generation.searcher, hit.address))
+    return Row(told.pop("iri"), told.pop("name"), hit.value, told)
+
+
+def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> bytes:
+    return bytes(searcher.doc(address)[schema.STORED][0])
+
+
+def _next(
+    hits: Sequence[Hit],
+    limit: int,
+    meaning: Meaning,
+    sort: Sort,
+    commit: int,
+    after: cursors.Cursor | None,
+) -> str | None:
+    """Return the cursor of the next page, if there is one."""
+    if len(hits) <= limit or limit == 0:
+        return None
+    if sort.by == RELEVANCE:
+        place = Place(None, (after.place.id if after else 0) + limit)
+    else:
+        place = Place(hits[limit - 1].value, hits[limit - 1].id)
+    return cursors.write(cursors.Cursor(place, commit), meaning, sort)
