@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kgstore.cli import (
     ask,
+    evaluate,
     ingest,
     link,
     links,
@@ -21,6 +22,7 @@ from kgstore.cli.app import app, run
 __all__ = [
     "app",
     "ask",
+    "evaluate",
     "ingest",
     "link",
     "links",
