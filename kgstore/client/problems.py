@@ -69,7 +69,7 @@ def of_problem(status: int, problem: dict[str, Any]) -> KgstoreError:
     message = str(problem.get("detail") or problem.get("title") or f"the server answers {status}")
     found = _made(status, problem, message)
     found.subject = str(problem.get("subject") or "")
-    found.advice = str(problem.get("advice") or _ADVICE.get(status, ""))
+    found.advice = _ADVICE.get(status) or str(problem.get("advice") or "")
     return found
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ from kgstore.import_report import ImportCounts, ImportReport
 from kgstore.records.loss import LossReport
 
 _JOBS: Final = "/api/v1/imports"
+_PLACE: Final = re.compile(r"[:!\[]")
+"""What begins a place in a file: a line, a member, an element."""
 _BLOCK: Final = 1 << 18
 _FIRST, _LONGEST = 0.05, 1.0
 """Seconds between two looks at a job: few at first, since most jobs are short."""
@@ -59,7 +62,21 @@ def upload(
         progress(job["read"])
     if job["error"] is not None:
         raise of_problem(job["error"]["status"], job["error"])
-    return report_of(job["report"])
+    report = report_of(job["report"])
+    report.findings = [replace(f, file=_as_here(f.file, files)) for f in report.findings]
+    return report
+
+
+def _as_here(file: str, files: Mapping[str, Path]) -> str:
+    """Return a place in a file that was uploaded, `name:line`, as one of this machine.
+
+    >>> _as_here("a/b.jsonl:3", {"a/b.jsonl": Path("zoo/a/b.jsonl")})
+    'zoo/a/b.jsonl:3'
+    """
+    for end in sorted({len(file), *(place.start() for place in _PLACE.finditer(file))}):
+        if file[:end] in files:
+            return str(files[file[:end]]) + file[end:]
+    return file
 
 
 def named_files(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
