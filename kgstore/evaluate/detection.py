@@ -7,11 +7,11 @@ with pycocotools, whose last releases only follow numpy; torchmetrics would brin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
+from kgstore.evaluate.boxes import Box
 from kgstore.evaluate.measured import MOST_EXAMPLES, Example, Measured, Unmeasurable, Value
 
 _OVERALL: Final = {
@@ -24,18 +24,6 @@ _OVERALL: Final = {
 }
 _AT: Final = {"AP_50": 0, "AP_75": 5}
 """The places of the IoU thresholds .50 and .75 among .50:.05:.95."""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A box on an image: left, top, width and height in pixels; a truth has no score."""
-
-    image: str
-    label: int
-    box: tuple[float, float, float, float]
-    score: float | None = None
-    crowd: bool = False
-    area: float | None = None
 
 
 def detection(truth: Sequence[Box], found: Sequence[Box], classes: int) -> Measured:

@@ -1,4 +1,7 @@
-"""A file of predictions, read by its settings and measured."""
+"""A file of predictions, read by its settings and measured.
+
+What measures needs an extra (numpy, scikit-learn), so it is imported where it is needed.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,8 @@ from typing import Any, Final
 
 import orjson
 
-from kgstore.evaluate.classification import classification
-from kgstore.evaluate.detection import Box, detection
+from kgstore.evaluate.boxes import Box
 from kgstore.evaluate.measured import Measured, Unmeasurable
-from kgstore.evaluate.regression import regression
 from kgstore.evaluate.table import Table, read_table
 from kgstore.importers.predictions.settings import Settings
 
@@ -43,10 +44,14 @@ def measure(predictions: bytes, truth: bytes, settings: Settings) -> Outcome:
     instances = _instances(table, settings)
     known = settings.classes or settings.labels
     if settings.task == "regression" or (not settings.task and not known and _real(actual)):
+        from kgstore.evaluate.regression import regression
+
         numbers = (table.numbers(settings.columns[name]) for name in ("actual", "predicted"))
         return Outcome("regression", regression(instances, *numbers))
     labels = _labels(settings, [*actual, *predicted])
     places = Places(labels, settings)
+    from kgstore.evaluate.classification import classification
+
     found = classification(
         instances,
         places.of(actual, "actual"),
@@ -148,6 +153,8 @@ def _detection(predictions: bytes, truth: bytes, settings: Settings) -> Outcome:
     else:
         labels = _labels(settings, (names.get(cell, cell) for cell in cells))
     places = Places(labels, settings)
+    from kgstore.evaluate.detection import detection
+
     boxes = []
     for rows in (true_rows, found_rows):
         where = places.of((names.get(row["label"], row["label"]) for row in rows), "label")
