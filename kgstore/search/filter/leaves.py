@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Final
 
@@ -29,21 +28,12 @@ from kgstore.search.filter.quantity import read_bound
 from kgstore.search.filter.say import say, short
 from kgstore.search.filter.text import write
 from kgstore.search.filter.units import field_number, metric_number
+from kgstore.search.words import words
 
-_TOKEN: Final = re.compile(r"[^\W_]+")
 _MOST_STARTING: Final = 200
 _MOST_SHOWN: Final = 3
 _KINDS: Final = ("model", "dataset")
 _NUMBER_OR_DATE: Final = (FieldKind.NUMBER, FieldKind.DATE)
-
-
-def tokens(text: str) -> tuple[str, ...]:
-    """Return the tokens of a text: runs of letters and digits, in lower case.
-
-    >>> tokens("YOLO-v3 (tiny)")
-    ('yolo', 'v3', 'tiny')
-    """
-    return tuple(_TOKEN.findall(text.lower()))
 
 
 class Leaves:
@@ -59,8 +49,8 @@ class Leaves:
             FilterError: it is not understood.
         """
         match leaf:
-            case ast.Text(words, prefix):
-                return self._noted(leaf, _words(words, prefix, "", leaf.column))
+            case ast.Text(text, prefix):
+                return self._noted(leaf, _words(text, prefix, "", leaf.column))
             case ast.Has(name):
                 return self._stated(leaf, name)
             case ast.Lacks(name):
@@ -199,7 +189,7 @@ def _spelled(key: str) -> str:
 
 
 def _words(text: str, prefix: bool, field: str, column: int) -> Words:
-    found = tokens(text)
+    found = tuple(words(text))
     if not found:
         raise FilterError(f"{text[:60]!r} has neither letters nor digits", column=column)
     return Words(found, prefix, field)

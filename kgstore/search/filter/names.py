@@ -85,6 +85,7 @@ class Names:
     def forget(self) -> None:
         """Read what sources name anew when it is next asked for."""
         self._things.clear()
+        self._preferred.clear()
 
     def iris(self, scheme: str, text: str) -> tuple[str, ...]:
         """Return the IRIs of what `text` names: by vocabulary, label or the IRI itself."""
@@ -114,7 +115,16 @@ class Names:
                     yield table.shown[name], iri
 
     def label(self, iri: str) -> str:
-        """Return the preferred name of a term of the vocabularies read so far, or ""."""
+        """Return the preferred name of a term or thing, or ""."""
+        if iri not in self._preferred and is_iri(iri):
+            labels = sorted(
+                row[0]
+                for label in _LABELS[:2]
+                for row in self._query(
+                    f"SELECT ?l {{ {ox.NamedNode(iri)} {ox.NamedNode(label)} ?l }}"
+                )
+            )
+            self._preferred[iri] = labels[0] if labels else ""
         return self._preferred.get(iri, "")
 
     def vocabulary(self, scheme: str) -> Table:
@@ -149,7 +159,7 @@ class Names:
         return tuple(iri for iri in subjects if self._is_a(iri, wanted))
 
     def _is_a(self, iri: str, wanted: str) -> bool:
-        if not wanted or not iri.startswith(("http://", "https://", "urn:")):
+        if not wanted or not is_iri(iri):
             return False
         triple = f"{ox.NamedNode(iri)} {ox.NamedNode(RDF_TYPE)} {ox.NamedNode(wanted)}"
         return bool(self._view.query(f"ASK {{ {triple} }}"))
@@ -174,6 +184,15 @@ def like(text: str, names: Iterable[str]) -> tuple[str, ...]:
     near = difflib.get_close_matches(key, table, n=_LIKE, cutoff=0.6)
     parts = sorted((name for name in table if len(key) > 2 and key in name), key=len)
     return tuple(dict.fromkeys([*near, *parts]))[: 2 * _LIKE]
+
+
+def is_iri(text: str) -> bool:
+    """Return whether a text is an IRI as stores have them.
+
+    >>> is_iri("urn:a"), is_iri("a b")
+    (True, False)
+    """
+    return text.startswith(("http://", "https://", "urn:"))
 
 
 def _iri(text: str) -> str:
