@@ -5,6 +5,7 @@ from __future__ import annotations
 from kgstore.cli import (
     ask,
     evaluate,
+    find,
     ingest,
     link,
     links,
@@ -23,6 +24,7 @@ __all__ = [
     "app",
     "ask",
     "evaluate",
+    "find",
     "ingest",
     "link",
     "links",

@@ -97,10 +97,14 @@ def _verdict(faults: int) -> str:
 
 @app.command(epilog="[bold]Example[/]: kgstore rebuild")
 def rebuild(context: typer.Context) -> None:
-    """Make the view anew from the ledger, from all of it that is intact."""
+    """Make the view anew from the ledger, from all of it that is intact, and the search index."""
+    from kgstore.search.index import SearchIndex  # tantivy; other commands do without
+
     session: Session = context.obj
     with _telling("rebuild") as tell:
         found = upkeep.rebuild(session.settings.store, RuleDeriver(), tell)
+    with opening.for_reading(session.settings) as store:
+        SearchIndex(store, lambda note: notes.print(note, markup=False)).rebuild()
     notes.print(f"{found.commits:,} commits replayed.", markup=False)
     for damage in found.damages:
         notes.print(f"left out: {damage}", markup=False)

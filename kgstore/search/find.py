@@ -84,14 +84,14 @@ class Finder:
         asked = (list(facets), list(histograms), limit, after)
         return dataclasses.replace(self._sound(meaning, sort, asked), notes=notes)
 
-    def rows(self, expression: str | Meaning, sort: Sort) -> Iterator[Row]:
-        """Yield every row that a filter finds, all of one commit."""
-        meaning, _ = self._meaning(expression)
+    def rows(self, meaning: Meaning, sort: Sort, limit: int | None = None) -> Iterator[Row]:
+        """Yield every row that a filter finds, or the first `limit`, all of one commit."""
         generation = self.index.current()
         compiler = Compiler(generation)
-        ranking, query = Ranking(generation, compiler), compiler.query(meaning)
         most = max(generation.searcher.num_docs, 1)
-        yield from (_row(generation, hit) for hit in ranking.page(query, sort, most, None))
+        wanted = most if limit is None else min(limit, most)
+        hits = Ranking(generation, compiler).page(compiler.query(meaning), sort, wanted, None)
+        yield from (_row(generation, hit) for hit in hits)
 
     def _meaning(self, expression: str | Meaning) -> tuple[Meaning, tuple[Note, ...]]:
         if isinstance(expression, str):

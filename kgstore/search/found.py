@@ -86,5 +86,6 @@ class Found:
                 for name, bins in self.histograms.items()
             },
             "labels": dict(self.labels),
+            "notes": [note.as_json() for note in self.notes],
             "spelling": dict(self.spelling),
         }

@@ -1,0 +1,165 @@
+"""The command that finds: kgstore find."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kgstore import opening
+from kgstore.cli.app import Session, app, notes
+from kgstore.errors import UnknownFormat
+from kgstore.search import export
+from kgstore.search.facets import field_of
+from kgstore.search.fields import FieldKind, fields
+from kgstore.search.find import MOST, Finder
+from kgstore.search.found import Found, Row
+
+_PAGES = ("table", "json")
+FORMATS = (*_PAGES, *export.FORMATS)
+_SHOWN = ("task", "licence")
+_WIDE = 10_000
+
+
+@app.command(
+    epilog="[bold]Examples[/]: kgstore find 'task:object-detection license:apache-2.0 size<20MB' · "
+    "kgstore find 'mAP>=0.4 dataset:coco' --sort mAP --on-dataset coco --facet architecture · "
+    "kgstore find 'bert lacks:license' --format csv > unlicensed.csv"
+)
+def find(
+    context: typer.Context,
+    filter_text: Annotated[
+        str, typer.Argument(metavar="FILTER", help="What to find; '' is every model.")
+    ] = "",
+    sort: Annotated[
+        str, typer.Option(help="A field, a metric, name or relevance; the best come first.")
+    ] = "",
+    on_dataset: Annotated[
+        str, typer.Option(help="The dataset that the metric to sort by was measured on.")
+    ] = "",
+    ascending: Annotated[
+        bool | None, typer.Option("--ascending/--descending", help="The least first, or last.")
+    ] = None,
+    facet: Annotated[
+        list[str] | None, typer.Option(help="Count the values of this field; may be repeated.")
+    ] = None,
+    histogram: Annotated[
+        list[str] | None, typer.Option(help="Count by ranges of this number or date.")
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=0, help="Rows of a page (20); of csv, jsonl and parquet: all."),
+    ] = None,
+    cursor: Annotated[str, typer.Option(help="Go on after the page that gave this word.")] = "",
+    format_name: Annotated[
+        str, typer.Option("--format", "-f", help=f"One of {', '.join(FORMATS)}.")
+    ] = "table",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show how the filter was understood, as SPARQL too.")
+    ] = False,
+) -> None:
+    """Find models (kind:dataset: data sets) by words, terms, numbers and measured values."""
+    if format_name not in FORMATS:
+        advice = f"Take one of: {', '.join(FORMATS)}."
+        raise UnknownFormat(f"there is no format {format_name}", advice=advice)
+    session: Session = context.obj
+    whole = format_name not in _PAGES
+    with opening.for_reading(session.settings) as store:
+        finder = Finder(store, tell=lambda note: notes.print(note, markup=False))
+        found = finder.find(
+            filter_text,
+            sort=sort,
+            on_dataset=on_dataset,
+            up=ascending,
+            facets=facet or (),
+            histograms=histogram or (),
+            limit=0 if whole or explain else min(20 if limit is None else limit, MOST),
+            cursor=cursor or None,
+        )
+        if explain:
+            _explain(found)
+        elif whole:
+            rows = finder.rows(found.meaning, found.sort, limit)
+            export.write(rows, sys.stdout.buffer, format_name)
+        elif format_name == "json":
+            shown = {**found.as_json(), "sparql": found.sparql}
+            typer.echo(orjson.dumps(shown, option=orjson.OPT_INDENT_2))
+        else:
+            _show(found)
+    _comment(found, whole=whole)
+
+
+def _explain(found: Found) -> None:
+    for note in found.notes:
+        typer.echo(f"# {note.text or 'nothing said'}: {note.understood}")
+    typer.echo(found.sparql)
+
+
+def _comment(found: Found, *, whole: bool) -> None:
+    for word, instead in found.spelling.items():
+        notes.print(f"no text holds {word!r}; searched for {instead!r}", markup=False)
+    if found.moved:
+        notes.print("the store has changed since the page before", markup=False)
+    if found.cursor and not whole:
+        notes.print(f"The next page: --cursor {found.cursor}", markup=False)
+
+
+def _show(found: Found) -> None:
+    """Print the rows as a table, then facets and histograms."""
+    asked = [name for name in _SHOWN if any(name in row.values for row in found.rows)]
+    by = () if found.sort.by in ("relevance", "name") else (found.sort.by,)
+    cells = [_cells(row, asked, found, bool(by)) for row in found.rows]
+    if cells:
+        _draw(["name", *by, *asked, "iri"], cells)
+    typer.echo(f"{len(cells)} of {found.total:,}." if found.total else "Nothing found.")
+    for name, buckets in found.facets.items():
+        typer.echo()
+        counted = [
+            [found.labels.get(b.value, b.value), f"{b.count:,}", "✓" if b.selected else ""]
+            for b in buckets
+        ]
+        _draw([name, "count", ""], counted)
+    for name, bins in found.histograms.items():
+        typer.echo()
+        field = field_of(name, {FieldKind.NUMBER, FieldKind.DATE})
+        is_date = field.kind is FieldKind.DATE
+        counted = [
+            [_number(b.low, is_date), _number(b.high, is_date), f"{b.count:,}"] for b in bins
+        ]
+        _draw([f"{name} from", "below", "count"], counted)
+
+
+def _cells(row: Row, asked: Sequence[str], found: Found, sorted_: bool) -> list[str]:
+    dated = found.sort.by in fields() and fields()[found.sort.by].kind is FieldKind.DATE
+    first = [row.name, *([_number(row.sorted_by, dated)] if sorted_ else [])]
+    terms = [", ".join(found.labels.get(v, v) for v in row.values.get(name, ())) for name in asked]
+    return [*first, *terms, row.iri]
+
+
+def _number(value: Any, is_date: bool) -> str:
+    if not isinstance(value, float | int):
+        return "" if value is None else str(value)
+    if is_date:
+        return f"{datetime.fromtimestamp(value, UTC):%Y-%m-%d}"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:.4g}"
+
+
+def _draw(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for name in names:
+        table.add_column(name, overflow="fold", no_wrap=not sys.stdout.isatty())
+    for row in rows:
+        table.add_row(*(Text("".join(c if c.isprintable() else " " for c in v)) for v in row))
+    width = None if sys.stdout.isatty() else _WIDE
+    console = Console(file=sys.stdout, width=width, color_system=None, highlight=False)
+    with console.capture() as drawn:
+        console.print(table)
+    typer.echo("\n".join(line.rstrip() for line in drawn.get().splitlines()))
