@@ -50,7 +50,10 @@ _WORDS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no"
 class Settings:
     """What can be set; each field `x` has the environment name `KGSTORE_X`."""
 
-    store: Path = field(default=Path("kgstore-data"), metadata={"help": "The folder of the store."})
+    store: Path = field(
+        default=Path("kgstore-data"),
+        metadata={"help": "The folder of the store; for most commands, the address of a server."},
+    )
     base: str = field(
         default="http://localhost:8765",
         metadata={"help": "The base IRI of a new store, without a slash at its end."},
