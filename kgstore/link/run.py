@@ -43,7 +43,7 @@ WIKIDATA = Lexicon(
 )
 """Wikidata as far as it is known here: items are linked by their ids, never by words."""
 
-KINDS = ("known", "identifier", "exactMatch", "closeMatch", "broadMatch", "none", "not a word")
+KINDS = ("known", "identifier", "exactMatch", "closeMatch", "broadMatch", "none", "placeholder")
 """What can become of a class: linked by another set, by identifier, by its words, not at all."""
 
 Progress = Callable[[int, int], None]
@@ -187,7 +187,7 @@ class _Run:
             if label.iri in self._known:
                 counts["known"] += 1
             elif label.iri not in settled:
-                counts["none" if label.linkable else "not a word"] += 1
+                counts["none" if label.linkable else "placeholder"] += 1
         return found, counts
 
     def _by_identifier(self, schema: Schema) -> Iterator[tuple[str, Mapping]]:

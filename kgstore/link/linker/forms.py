@@ -86,9 +86,13 @@ class Forms:
         known = self._compounds or len(parts) == 1
         whole = list(self._whole(name, words, parts)) if known else []
         yield from whole
-        if not whole and len(parts) > 1 and parts[0] not in _NEGATIONS:
+        if not whole and len(parts) > 1 and self._has_head(name, parts):
             yield from self._pruned(parts)
             yield from self._head(parts)
+
+    def _has_head(self, name: str, parts: list[str]) -> bool:
+        """Whether the name's end says what it is: not "non-vehicle", nor for sure "floor-wood"."""
+        return parts[0] not in _NEGATIONS and not ("-" in name and " " not in name)
 
     def _whole(self, name: str, words: list[str], parts: list[str]) -> Iterator[Form]:
         for lemma in self._lexicon.lemmas_of(name, "n"):

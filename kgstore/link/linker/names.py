@@ -59,15 +59,27 @@ def _names(text: str) -> Iterator[Name]:
     if len(text) > LONGEST:
         return
     plain = _plain(text)
-    hints = tuple(
-        word.lower() for part in _BRACKETED.findall(plain) for word in _WORD.findall(part)
-    )
+    if plain.startswith("/"):
+        yield from _path(plain)
+        return
+    hints = tuple(_words(" ".join(_BRACKETED.findall(plain))))
     for part in _BRACKETED.sub(";", plain).split(";"):
         narrowed = bool(_QUALIFIED.search(part))
         for one in _alternatives(_QUALIFIED.split(part)[0]):
             pieces = [piece.strip() for piece in _UNITED.split(one)]
             for piece in filter(_is_name, pieces):
                 yield Name(piece, hints, narrowed, len(pieces) > 1)
+
+
+def _path(text: str) -> Iterator[Name]:
+    """Yield the name in a path as scenes have them: "/h/hangar/indoor" is a kind of hangar."""
+    parts = [part.strip() for part in text.split("/") if _is_name(part.strip())]
+    if parts:
+        yield Name(parts[0], tuple(_words(" ".join(parts[1:]))), narrowed=len(parts) > 1)
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
 
 
 def _plain(text: str) -> str:
@@ -86,4 +98,5 @@ def _alternatives(text: str) -> list[str]:
 
 
 def _is_name(text: str) -> bool:
-    return bool(_WORD.search(text)) and len(text.split(" ")) <= _WORDS_OF_A_NAME
+    letters = sum(map(len, _WORD.findall(text)))
+    return letters > 1 and len(text.split(" ")) <= _WORDS_OF_A_NAME
