@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_STORE ?= kgstore-data
 
-.PHONY: demo test lint format bench bench-serve examples generated clean help
+.PHONY: demo test lint format bench bench-linking bench-serve examples generated clean help
 
 help:  ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ examples: $(VENV)/installed-dev  ## Make examples/ anew from a folder of source 
 
 bench-serve: $(VENV)/installed-dev  ## Benchmark the server beside the native one (SOURCES=...)
 	$(BIN)/python -m benchmarks.serving $(SOURCES)
+
+bench-linking: $(VENV)/installed-dev  ## Measure the linker on labels whose concept is known (SOURCES=...)
+	$(BIN)/python -m benchmarks.linking $(SOURCES)
 
 bench: $(VENV)/installed-dev  ## Run the benchmarks over a folder of source data (SOURCES=...)
 	$(BIN)/python -m benchmarks $(SOURCES)
