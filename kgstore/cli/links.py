@@ -12,16 +12,16 @@ from kgstore import opening
 from kgstore.cli.app import Session, app, notes
 from kgstore.cli.ask import library, presentation
 from kgstore.cli.show import resource, target
+from kgstore.client.knowledge import Knowledge
 from kgstore.commit.store import Store
-from kgstore.errors import NotFound
+from kgstore.errors import NotFound, ParameterError
 from kgstore.link.accept import stored_sets
 from kgstore.link.mapping import Mapping
-from kgstore.link.review import Verdict, decide, find, import_mappings
+from kgstore.link.review import Verdict, decide, import_mappings
 from kgstore.namespaces import PREFIXES, RDF_TYPE, compact
 from kgstore.publish.profiles import Source, profile_named
 from kgstore.publish.writing import write_stream
-from kgstore.query.results import FORMATS, write
-from kgstore.query.run import run
+from kgstore.query.results import FORMATS
 from kgstore.sparql.header import Value
 
 group = typer.Typer(
@@ -67,9 +67,9 @@ def list_(
             "it is proposed, linked, accepted or rejected", param_hint="status"
         )
     session: Session = context.obj
-    with opening.for_reading(session.settings) as store:
-        given["schema"] = resource(store, schema) if schema else ""
-        _rows(session, store, "links", given, format_name, limit)
+    with session.knowledge() as knowledge:
+        given["schema"] = resource(knowledge, schema) if schema else ""
+        _rows(session, knowledge, "links", given, format_name, limit)
 
 
 @group.command(
@@ -80,38 +80,42 @@ def list_(
 def explain(
     context: typer.Context,
     subject: Annotated[
-        str, typer.Argument(help="A class (IRI), or a record's id or IRI.", metavar="CLASS|RECORD")
+        str, typer.Argument(help="A class (IRI), or a record's id.", metavar="CLASS|RECORD")
     ],
     format_name: Format = "table",
 ) -> None:
     """Show every candidate of a class: evidence, runner-up, decision and the chain of is-a."""
     session: Session = context.obj
-    with opening.for_reading(session.settings) as store:
-        given: dict[str, Value] = {"class": f"<{_class_of(store, subject)}>"}
-        _rows(session, store, "link_explain", given, format_name, 0)
+    with session.knowledge() as knowledge:
+        given: dict[str, Value] = {"class": f"<{_class_of(knowledge, subject)}>"}
+        _rows(session, knowledge, "link_explain", given, format_name, 0)
 
 
-def _class_of(store: Store, text: str) -> str:
+def _class_of(knowledge: Knowledge, text: str) -> str:
     """Return the class that a user means: by its own IRI, or by a record about it."""
-    try:
-        return find(store.view, text).subject
-    except NotFound:
-        if ":" not in text and "/" not in text:
-            raise
-        return resource(store, text)
+    if ":" in text or "/" in text:
+        return resource(knowledge, text)
+    rows = knowledge.query("links")
+    found = {str(row["class"]) for row in rows if text and str(row["id"]).startswith(text)}
+    if not found:
+        advice = "`kgstore links list` shows the ids; a class is named by its IRI."
+        raise NotFound(f"there is no mapping record {text}", subject=text, advice=advice)
+    if len(found) > 1:
+        message = f"records of {len(found)} classes begin with {text}"
+        raise ParameterError(message, subject=text, advice="Write more of the id.")
+    return found.pop()
 
 
 def _rows(
     session: Session,
-    store: Store,
+    knowledge: Knowledge,
     name: str,
     given: dict[str, Value],
     format_name: str,
     limit: int | None,
 ) -> None:
-    asked = library(store.overlay).query(name)
-    shown = presentation(session, store, asked, limit)
-    write(run(store.view, asked, given), sys.stdout.buffer, format_name, shown)
+    shown = presentation(session, knowledge, knowledge.question(name), limit)
+    knowledge.answer(name, given, sys.stdout.buffer, format_name, shown)
 
 
 @group.command(
