@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kgstore.cli import (
     ask,
+    concepts,
     evaluate,
     find,
     ingest,
@@ -23,6 +24,7 @@ from kgstore.cli.app import app, run
 __all__ = [
     "app",
     "ask",
+    "concepts",
     "evaluate",
     "find",
     "ingest",

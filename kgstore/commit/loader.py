@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 
 from kgstore.commit.change import Row
 from kgstore.commit.contribution import Graphs, consequences
@@ -40,12 +41,14 @@ class Loader:
         self._running: Future[None] | None = None
 
     def add(self, graph: str, lines: Iterable[str]) -> int:
-        """Add canonical lines to a named graph; return how many."""
-        text = "\n".join(lines)
-        if not text:
-            return 0
-        text += "\n"
-        count = text.count("\n")
+        """Add canonical lines to a named graph; return how many. A large graph is many chunks."""
+        rest, count = iter(lines), 0
+        while piece := list(islice(rest, CHUNK // 2)):
+            self._take(graph, "\n".join(piece) + "\n", len(piece))
+            count += len(piece)
+        return count
+
+    def _take(self, graph: str, text: str, count: int) -> None:
         self._named.append(text.replace(" .\n", f" <{graph}> .\n"))
         self._quads += count
         if self._graphs.contributes(graph):
@@ -53,7 +56,6 @@ class Loader:
             self._quads += count
         if self._quads >= CHUNK:
             self._submit()
-        return count
 
     def remove(self, rows: Iterable[Row]) -> None:
         """Take quads out of named graphs."""
