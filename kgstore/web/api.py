@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 
 from kgstore.web import (
     api_checks,
+    api_find,
     api_history,
     api_imports,
     api_links,
@@ -18,13 +19,15 @@ from kgstore.web import (
     layers,
 )
 from kgstore.web.api_methods import Methods
+from kgstore.web.finding import Finding
 from kgstore.web.jobs import Jobs
 from kgstore.web.services import Services
 
-_MODULES = (api_origin, api_records, api_checks, api_imports, api_history, health)
+_MODULES = (api_origin, api_find, api_records, api_checks, api_imports, api_history, health)
 TAGS = [
     {"name": "records", "description": "One source's description of one thing, as JSON-LD."},
     {"name": "imports", "description": "Many records at once, from files of a source."},
+    {"name": "find", "description": "Search by a filter, with facets, ranges and completion."},
     {"name": "queries", "description": "Named questions, with their parameters."},
     {"name": "links", "description": "Predicted classes and concepts; what curators decided."},
     {"name": "commits", "description": "The ledger: who said what, when."},
@@ -36,6 +39,7 @@ TAGS = [
 def install(app: FastAPI, services: Services) -> None:
     """Add what this module names to the app; to be called before other routers are added."""
     app.state.jobs = Jobs(services)
+    app.state.finding = Finding(services.store)
     app.openapi_tags = TAGS
     routers = [module.router for module in _MODULES]
     routers.append(api_queries.router_of(services.library, services.store.base))

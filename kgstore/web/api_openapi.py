@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from kgstore.web.api_find_models import FoundPage
 from kgstore.web.api_models import (
     Grave,
     Job,
@@ -21,7 +22,16 @@ from kgstore.web.api_models import (
 PROBLEM = "application/problem+json"
 Responses = dict[int | str, dict[str, Any]]
 
-_MODELS = (Problem, RefusedRecord, ValidationReport, RecordDocument, Job, Grave, RefusalEntry)
+_MODELS = (
+    Problem,
+    RefusedRecord,
+    ValidationReport,
+    RecordDocument,
+    Job,
+    Grave,
+    RefusalEntry,
+    FoundPage,
+)
 
 _PROBLEMS = {
     400: "The request cannot be understood",

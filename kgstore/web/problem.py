@@ -78,6 +78,8 @@ def of_error(error: KgstoreError) -> Response:
         more["advice"] = error.advice
     if place := _PLACE.search(str(error)):
         more |= {"line": int(place[1]), "column": int(place[2])}
+    if isinstance(error, errors.FilterError):
+        more |= {"column": error.column, "suggestions": list(error.suggestions)}
     if isinstance(error, errors.Refused):
         more["findings"] = [finding.as_json() for finding in error.findings]
     return problem(status, _title(error), str(error), _headers(status, error.subject), **more)
