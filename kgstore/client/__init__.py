@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgstore.client.answers import Export, Receipt, RecordDocument
 from kgstore.client.connecting import connect
+from kgstore.client.finding import Explained, FoundPage
 from kgstore.client.knowledge import Knowledge
 from kgstore.client.local import LocalKnowledge
 from kgstore.client.rows import Row, Rows
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "IRI",
+    "Explained",
     "Export",
+    "FoundPage",
     "Knowledge",
     "LocalKnowledge",
     "Receipt",

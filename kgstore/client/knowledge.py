@@ -10,6 +10,7 @@ from typing import IO, Any, Protocol, Self
 from kgstore.client.answers import Export, Progress, Reason, Receipt, RecordDocument, silent
 from kgstore.client.asking import Parameters
 from kgstore.client.rows import Row, Rows
+from kgstore.client.searching import Searching
 from kgstore.commit.change import Commit
 from kgstore.commit.tombstone import Tombstone
 from kgstore.import_report import ImportReport
@@ -20,7 +21,7 @@ from kgstore.sparql.header import Query, Value
 from kgstore.validate.report import Report
 
 
-class Knowledge(Protocol):
+class Knowledge(Searching, Protocol):
     """A store, local or remote; a context manager.
 
     An IRI may be given as such, as a prefixed name (`mzd:COCO`), or as a record's
@@ -130,7 +131,7 @@ class Knowledge(Protocol):
         """Write a record, whole or not at all; without an `id` it gets one from type and name.
 
         What is there is changed only by who has seen it: by a document of `get`, by its `version`,
-        or if `overwrite` says that it does not matter.
+        or if `overwrite` says that it does not matter. One that is given its `id` here is new.
 
         Raises:
             Refused: it breaks a shape, or holds what has no form in the store; see its findings.

@@ -17,7 +17,7 @@ from kgstore.client.answers import (
     existing,
     silent,
 )
-from kgstore.client.local_asking import LocalAsking
+from kgstore.client.local_finding import LocalFinding
 from kgstore.commit import upkeep
 from kgstore.commit.change import Commit
 from kgstore.commit.history import history
@@ -35,7 +35,7 @@ from kgstore.records.raw import RawStore
 from kgstore.validate.report import Report
 
 
-class LocalKnowledge(LocalAsking):
+class LocalKnowledge(LocalFinding):
     """A store in a folder; see `Knowledge` for what its methods do.
 
     >>> from tempfile import TemporaryDirectory
@@ -84,7 +84,7 @@ class LocalKnowledge(LocalAsking):
         iri = document["id"]
         old = _look(store, iri)
         seen = version or getattr(record, "version", "")
-        if old is not None and not overwrite and old.version != seen:
+        if old is not None and old.version != seen and not (overwrite and "id" in record):
             raise changed_meanwhile(iri)
         examined = examine(store, intake.record_of(document, store.minter))
         if not examined.report.conforms:

@@ -20,7 +20,7 @@ from kgstore.client.answers import (
     silent,
 )
 from kgstore.client.problems import report_of
-from kgstore.client.remote_asking import RemoteAsking
+from kgstore.client.remote_finding import RemoteFinding
 from kgstore.client.uploading import upload
 from kgstore.commit.change import Commit
 from kgstore.commit.tombstone import Tombstone
@@ -34,7 +34,7 @@ _RECORDS: Final = "/api/v1/records"
 _PAGE: Final = 1000
 
 
-class RemoteKnowledge(RemoteAsking):
+class RemoteKnowledge(RemoteFinding):
     """The server at an address; see `Knowledge` for what its methods do.
 
     A server that is busy is asked again, for as long as it says, if that does no harm.

@@ -86,7 +86,7 @@ def test_a_record_without_an_id_gets_one(knowledge: Knowledge) -> None:
     receipt = knowledge.put({"type": "MLModel", "name": "mine"})
     assert receipt.iri == f"{BASE}/id/model/user/ada/mine"
     with pytest.raises(errors.Conflict):
-        knowledge.put({"type": "MLModel", "name": "mine", "description": "again"})
+        knowledge.put({"type": "MLModel", "name": "mine", "description": "again"}, overwrite=True)
 
 
 @pytest.mark.parametrize(
