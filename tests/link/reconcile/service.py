@@ -202,7 +202,13 @@ def serving() -> Iterator[Service]:
     """Run a service until the `with` block is left."""
     service = Service()
     config = uvicorn.Config(
-        service, host="127.0.0.1", port=0, log_level="critical", ws="none", lifespan="off"
+        service,
+        host="127.0.0.1",
+        port=0,
+        log_level="critical",
+        ws="none",
+        lifespan="off",
+        timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
@@ -215,5 +221,5 @@ def serving() -> Iterator[Service]:
         service.url = f"http://127.0.0.1:{port}/"
         yield service
     finally:
-        server.should_exit = server.force_exit = True
+        server.should_exit = True
         thread.join(20)
