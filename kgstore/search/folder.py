@@ -66,8 +66,8 @@ class Writing:
 
     def remove(self, iri: str) -> None:
         """Take an entry out, with its measured values."""
-        for field in (schema.ID, schema.OF):
-            self._writer.delete_documents_by_term(field, schema.identity(iri))
+        # By text: tantivy-py 0.27 deletes nothing by the term of a number.
+        self._writer.delete_documents_by_term(schema.ABOUT, iri)
 
     def add(self, document: tantivy.Document) -> None:
         """Put a document in."""

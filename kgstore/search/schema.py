@@ -21,7 +21,15 @@ from kgstore.search.words import words
 FORMAT = "1"
 """To be changed with this file: an index of another format is made anew."""
 PART, ENTRY, VALUE, STATE = "part", "entry", "value", "state"
-ID, OF, HAS, TITLE, STORED, MEASURED = "id", "of", "has", "title", "stored", "measured"
+ABOUT, ID, OF, HAS, TITLE, STORED, MEASURED = (
+    "about_iri",
+    "id",
+    "of",
+    "has",
+    "title",
+    "stored",
+    "measured",
+)
 _WORDS = "words_by_space"
 
 
@@ -58,7 +66,7 @@ def order_field(name: str) -> str:
 def schema() -> tantivy.Schema:
     """Return the fields of the index."""
     builder = tantivy.SchemaBuilder()
-    for name in (PART, HAS):
+    for name in (PART, ABOUT, HAS):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(TITLE, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field(STORED, stored=True)
@@ -84,6 +92,7 @@ def prepared(index: tantivy.Index) -> tantivy.Index:
     """Return the index, able to split text into words."""
     spaces = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
     index.register_tokenizer(_WORDS, spaces)
+    index.config_reader("manual")  # no thread that watches the folder
     return index
 
 
@@ -91,6 +100,7 @@ def documents(entry: Entry) -> list[tantivy.Document]:
     """Return the documents of an entry: itself and its measured values."""
     document = tantivy.Document()
     document.add_text(PART, ENTRY)
+    document.add_text(ABOUT, entry.iri)
     document.add_unsigned(ID, identity(entry.iri))
     document.add_text(TITLE, entry.name.lower())
     document.add_bytes(STORED, stored(entry))
@@ -112,6 +122,7 @@ def documents(entry: Entry) -> list[tantivy.Document]:
 def _value(entry: Entry, measured: Measurement) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text(PART, VALUE)
+    document.add_text(ABOUT, entry.iri)
     document.add_unsigned(OF, identity(entry.iri))
     document.add_float(MEASURED, measured.value)
     for metric in measured.metrics:
