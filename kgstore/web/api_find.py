@@ -47,8 +47,8 @@ _Filter = Annotated[
     str,
     Query(
         alias="filter",
-        max_length=LONGEST,
-        description="What to find (docs/finding.md); without one, every model.",
+        description=f"What to find (docs/finding.md), in at most {LONGEST} characters; without one,"
+        " every model.",
         examples=[_FILTER],
     ),
 ]
@@ -167,7 +167,7 @@ def complete(
     given: _Finding,
     text: _Filter = "",
     position: Annotated[
-        int | None, Query(ge=0, le=LONGEST, description="Offset of the cursor; else the end.")
+        int | None, Query(ge=0, description="Offset of the cursor; else the end.")
     ] = None,
 ) -> Any:
     """Return fields, signs, units and values that could stand at a place, with their counts."""
