@@ -54,7 +54,8 @@ def vocabulary(label: str = "object detection") -> GraphChange:
 def model(name: str, seed: int) -> GraphChange:
     """Return a model whose facts follow from the seed."""
     chance, iri = random.Random(seed), term("model", name)
-    told = [(RDF_TYPE, MZ + "MLModel"), (RDFS + "label", f"{name} {chance.choice(WORDS)}")]
+    told: list[tuple[str, str | int]] = [(RDF_TYPE, MZ + "MLModel")]
+    told.append((RDFS + "label", f"{name} {chance.choice(WORDS)}"))
     told += [(MZ + "task", term("task", t)) for t in chance.sample(TASKS, chance.randint(0, 2))]
     if chance.random() < 0.7:
         told.append((DCTERMS + "license", term("licence", chance.choice(("MIT", "GPL")))))
