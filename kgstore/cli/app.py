@@ -71,7 +71,7 @@ class Session:
     def knowledge(self) -> Knowledge:
         """Return the store, wherever it is; a context manager."""
         if not self.url:
-            return LocalKnowledge(self.options)
+            return LocalKnowledge(self.options, lambda note: notes.print(note, markup=False))
         from kgstore.client.remote import RemoteKnowledge  # httpx loads slowly
 
         return RemoteKnowledge(self.url, self.token, TIMEOUT)

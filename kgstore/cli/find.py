@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import orjson
 import typer
@@ -14,19 +14,26 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kgstore import opening
 from kgstore.cli.app import Session, app, notes
+from kgstore.client.finding import FoundPage
 from kgstore.errors import UnknownFormat
-from kgstore.search import export
-from kgstore.search.facets import field_of
 from kgstore.search.fields import FieldKind, fields
-from kgstore.search.find import MOST, Finder
-from kgstore.search.found import Found, Row
+
+if TYPE_CHECKING:
+    from kgstore.search.found import Row
 
 _PAGES = ("table", "json")
-FORMATS = (*_PAGES, *export.FORMATS)
+FORMATS = (*_PAGES, "csv", "jsonl", "parquet")
 _SHOWN = ("task", "licence")
 _WIDE = 10_000
+
+
+class Order(TypedDict):
+    """What results are sorted by."""
+
+    sort: str
+    on_dataset: str
+    ascending: bool | None
 
 
 @app.command(
@@ -67,18 +74,19 @@ def find(
     ] = False,
 ) -> None:
     """Find models (kind:dataset: data sets) by words, terms, numbers and measured values."""
+    from kgstore.search import export  # tantivy loads slowly; other commands do without
+    from kgstore.search.find import MOST
+
     if format_name not in FORMATS:
         advice = f"Take one of: {', '.join(FORMATS)}."
         raise UnknownFormat(f"there is no format {format_name}", advice=advice)
     session: Session = context.obj
     whole = format_name not in _PAGES
-    with opening.for_reading(session.settings) as store:
-        finder = Finder(store, tell=lambda note: notes.print(note, markup=False))
-        found = finder.find(
+    order = Order(sort=sort, on_dataset=on_dataset, ascending=ascending)
+    with session.knowledge() as knowledge:
+        found = knowledge.find(
             filter_text,
-            sort=sort,
-            on_dataset=on_dataset,
-            up=ascending,
+            **order,
             facets=facet or (),
             histograms=histogram or (),
             limit=0 if whole or explain else min(20 if limit is None else limit, MOST),
@@ -87,7 +95,7 @@ def find(
         if explain:
             _explain(found)
         elif whole:
-            rows = finder.rows(found.meaning, found.sort, limit)
+            rows = knowledge.find_all(filter_text, **order, limit=limit)
             export.write(rows, sys.stdout.buffer, format_name)
         elif format_name == "json":
             shown = {**found.as_json(), "sparql": found.sparql}
@@ -97,13 +105,13 @@ def find(
     _comment(found, whole=whole)
 
 
-def _explain(found: Found) -> None:
+def _explain(found: FoundPage) -> None:
     for note in found.notes:
         typer.echo(f"# {note.text or 'nothing said'}: {note.understood}")
     typer.echo(found.sparql)
 
 
-def _comment(found: Found, *, whole: bool) -> None:
+def _comment(found: FoundPage, *, whole: bool) -> None:
     for word, instead in found.spelling.items():
         notes.print(f"no text holds {word!r}; searched for {instead!r}", markup=False)
     if found.moved:
@@ -112,11 +120,13 @@ def _comment(found: Found, *, whole: bool) -> None:
         notes.print(f"The next page: --cursor {found.cursor}", markup=False)
 
 
-def _show(found: Found) -> None:
+def _show(found: FoundPage) -> None:
     """Print the rows as a table, then facets and histograms."""
-    asked = [name for name in _SHOWN if any(name in row.values for row in found.rows)]
+    from kgstore.search.facets import field_of
+
+    asked = [name for name in _SHOWN if any(name in row.values for row in found.entries)]
     by = () if found.sort.by in ("relevance", "name") else (found.sort.by,)
-    cells = [_cells(row, asked, found, bool(by)) for row in found.rows]
+    cells = [_cells(row, asked, found, bool(by)) for row in found.entries]
     if cells:
         _draw(["name", *by, *asked, "iri"], cells)
     typer.echo(f"{len(cells)} of {found.total:,}." if found.total else "Nothing found.")
@@ -137,7 +147,7 @@ def _show(found: Found) -> None:
         _draw([f"{name} from", "below", "count"], counted)
 
 
-def _cells(row: Row, asked: Sequence[str], found: Found, sorted_: bool) -> list[str]:
+def _cells(row: Row, asked: Sequence[str], found: FoundPage, sorted_: bool) -> list[str]:
     dated = found.sort.by in fields() and fields()[found.sort.by].kind is FieldKind.DATE
     first = [row.name, *([_number(row.sorted_by, dated)] if sorted_ else [])]
     terms = [", ".join(found.labels.get(v, v) for v in row.values.get(name, ())) for name in asked]

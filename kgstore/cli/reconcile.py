@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import Progress, TaskID
@@ -13,10 +13,12 @@ from kgstore.cli.links import group
 from kgstore.cli.show import resource
 from kgstore.errors import ServerError
 from kgstore.link.reconcile.cache import FILE, Cache
-from kgstore.link.reconcile.client import Client, Manners
 from kgstore.link.reconcile.model import Answer, Property, Question
 from kgstore.link.reconcile.propose import EXACT_AT, Asked
 from kgstore.link.reconcile.run import Outcome, classes, commit_answers
+
+if TYPE_CHECKING:
+    from kgstore.link.reconcile.client import Client
 
 _WIKIDATA = "https://wikidata.reconci.link/en/api"
 
@@ -55,6 +57,8 @@ def reconcile(
     Only what the service itself matches, with enough confidence, is linked at once. What was
     answered is kept for thirty days: an interrupted call goes on where it stopped.
     """
+    from kgstore.link.reconcile.client import Client, Manners  # httpx loads slowly
+
     session: Session = context.obj
     if not schema and not unlinked:
         raise typer.BadParameter("give --schema or --unlinked", param_hint="--schema")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,14 @@ def both(kgstore: Kgstore, places: tuple[Path, Server], monkeypatch: pytest.Monk
         "query cq04 -p nothing=1",
         "query cq04 -f word",
         "query cq04 -f turtle",
+        "find",
+        "find task:object-detection --facet task --sort parameters",
+        "find yolo --format csv",
+        "find yoolo --format json",
+        "find --format jsonl --limit 1",
+        "find 'task:object-detection' --explain",
+        "find (",
+        "find --histogram parameters --limit 0",
         "unresolved --summary",
         "unresolved -f csv",
         f"show {YOLO}",
@@ -74,7 +83,7 @@ def both(kgstore: Kgstore, places: tuple[Path, Server], monkeypatch: pytest.Monk
     ],
 )
 def test_a_command_does_the_same_there(both: Kgstore, line: str) -> None:
-    outcome = both(*line.split())
+    outcome = both(*shlex.split(line))
     assert outcome.out or outcome.status
 
 
