@@ -31,7 +31,7 @@
     ├── Unauthorised       (PermissionError) no token, or none of this store
     ├── Forbidden          (PermissionError) the caller's role, or the server, does not allow it
     ├── Conflict           (ValueError)     the record is not as the caller has seen it
-    └── ServerError        (OSError)        a server that does not answer as a kgstore server does
+    └── ServerError        (OSError)        a server that does not answer as one of its kind does
         └── Unreachable    (ConnectionError) it cannot be reached, or went away meanwhile
 
 Each is also the builtin in brackets, so a caller who knows nothing of kgstore catches it too.
@@ -215,7 +215,7 @@ class Conflict(KgstoreError, ValueError):
 
 
 class ServerError(KgstoreError, OSError):
-    """A server that does not answer as a kgstore server does."""
+    """A server (of kgstore, or another service) that does not answer as one of its kind does."""
 
 
 class Unreachable(ServerError, ConnectionError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import httpx
@@ -100,3 +102,16 @@ def test_what_cannot_be_decided_is_a_problem(
         assert answer.status_code == status, answer.text
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert cleo.post(f"{LINKS}/{path}", content=b"x").status_code == 415
+
+
+def test_the_command_line_lists_and_explains_over_a_server(server: Server) -> None:
+    def printed(*arguments: str) -> str:
+        command = [sys.executable, "-c", "from kgstore.cli.main import run; run()"]
+        called = [*command, "--store", server.url, "links", *arguments]
+        return subprocess.run(called, capture_output=True, text=True, check=True).stdout
+
+    with server.client() as anybody:
+        (row,) = [r for r in listed(anybody, set="voc20") if r["concept"] == HOUSEPLANT]
+    assert row["id"] in printed("list", "--set", "voc20", "--below", "0.8", "-f", "csv")
+    assert "houseplant" in printed("explain", row["id"])
+    assert "houseplant" in printed("explain", "mzlab:voc20/pottedplant")
