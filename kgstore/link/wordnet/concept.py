@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -64,30 +65,32 @@ def concept(view: Facts, iri: str) -> Concept:
             advice="`kgstore concepts list` shows what is loaded.",
         )
 
-    def named(iris: list[str]) -> tuple[Named, ...]:
-        return tuple(sorted((Named(i, _label(view, i)) for i in iris), key=lambda n: n.label))
-
-    above = _above(view, iri)
+    above, own = _above(view, iri), view.subjects_with(g.PART, iri)
     inherited = {part for kind in above for part in view.subjects_with(g.PART, kind)}
-    own = view.subjects_with(g.PART, iri)
     return Concept(
         iri,
         (_label(view, iri), *sorted(view.values(iri, g.OTHER))),
         next(iter(view.values(iri, g.IN_SCHEME)), ""),
         tuple(Named(i, _label(view, i)) for i in _chain(view, iri)),
-        named(above),
-        named(view.subjects_with(g.GENERIC, iri)),
-        named(view.values(iri, g.PART)),
-        named(own),
-        named(sorted(inherited - set(own))),
-        named(view.values(iri, g.MEMBER)),
-        named(view.values(iri, g.SUBSTANCE)),
-        tuple(
-            (match, one)
-            for match in _MATCHES
-            for one in named(view.subjects_with(PREFIXES["skos"] + match, iri))
-        ),
+        _named(view, above),
+        _named(view, view.subjects_with(g.GENERIC, iri)),
+        _named(view, view.values(iri, g.PART)),
+        _named(view, own),
+        _named(view, inherited - set(own)),
+        _named(view, view.values(iri, g.MEMBER)),
+        _named(view, view.values(iri, g.SUBSTANCE)),
+        tuple(_linked(view, iri)),
     )
+
+
+def _linked(view: Facts, iri: str) -> Iterator[tuple[str, Named]]:
+    for match in _MATCHES:
+        for one in _named(view, view.subjects_with(PREFIXES["skos"] + match, iri)):
+            yield match, one
+
+
+def _named(view: Facts, iris: Iterable[str]) -> tuple[Named, ...]:
+    return tuple(sorted((Named(i, _label(view, i)) for i in iris), key=lambda n: (n.label, n.iri)))
 
 
 def _label(view: Facts, iri: str) -> str:

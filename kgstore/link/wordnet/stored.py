@@ -108,47 +108,50 @@ def stored_lexicon(view: Graphs, base: str, name: str = "wordnet") -> Lexicon:
 
 
 def _read(view: Graphs, about: Loaded) -> Lexicon:
-    def rows(predicate: str) -> Iterator[tuple[str, str]]:
-        return _rows(view, about.graph, predicate)
-
-    def column(predicate: str) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for subject, value in rows(predicate):
-            found.setdefault(subject, []).append(value)
-        return found
-
-    names, generic, instance = column(g.OTHER), column(g.GENERIC), column(g.INSTANCE)
-    parts, members, substances = column(g.PART), column(g.MEMBER), column(g.SUBSTANCE)
-    same, domains = column(g.SAME), dict(rows(g.DOMAIN))
-    parts_of_speech = dict(rows(g.POS))
-    empty: list[str] = []
-    synsets = {}
-    for iri, first in rows(g.FIRST):
-        if iri == about.scheme:
-            continue
-        domain, only = domains.get(iri, ""), instance.get(iri, empty)
-        synsets[iri] = Synset(
-            iri,
-            parts_of_speech.get(iri) or domain[:1],
-            (first, *sorted(names.get(iri, empty))),
-            tuple(b for b in generic.get(iri, empty) if b not in only),
-            tuple(only),
-            tuple(parts.get(iri, empty)),
-            tuple(members.get(iri, empty)),
-            tuple(substances.get(iri, empty)),
-            domain,
-            tuple(same.get(iri, empty)),
-        )
+    synsets = {synset.iri: synset for synset in _synsets(view, about)}
     return Lexicon(
         about.name,
         about.licence,
         synsets,
-        ranked_by(synsets, column(g.RANKED)),
+        ranked_by(synsets, _column(view, about.graph, g.RANKED)),
         _exceptions(view.values(about.scheme, g.IRREGULAR, about.graph)),
         about.version,
         about.title,
         about.scheme,
     )
+
+
+def _synsets(view: Graphs, about: Loaded) -> Iterator[Synset]:
+    columns = (g.OTHER, g.GENERIC, g.INSTANCE, g.PART, g.MEMBER, g.SUBSTANCE, g.SAME)
+    others, generic, instance, part, member, substance, same = (
+        _column(view, about.graph, predicate) for predicate in columns
+    )
+    domains = dict(_rows(view, about.graph, g.DOMAIN))
+    parts_of_speech = dict(_rows(view, about.graph, g.POS))
+    none: list[str] = []
+    for iri, first in _rows(view, about.graph, g.FIRST):
+        if iri == about.scheme:
+            continue
+        domain, one_of = domains.get(iri, ""), instance.get(iri, none)
+        yield Synset(
+            iri,
+            parts_of_speech.get(iri) or domain[:1],
+            (first, *sorted(others.get(iri, none))),
+            tuple(broader for broader in generic.get(iri, none) if broader not in one_of),
+            tuple(one_of),
+            tuple(part.get(iri, none)),
+            tuple(member.get(iri, none)),
+            tuple(substance.get(iri, none)),
+            domain,
+            tuple(same.get(iri, none)),
+        )
+
+
+def _column(view: Graphs, graph: str, predicate: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for subject, value in _rows(view, graph, predicate):
+        found.setdefault(subject, []).append(value)
+    return found
 
 
 def _rows(view: Graphs, graph: str, predicate: str) -> Iterator[tuple[str, str]]:

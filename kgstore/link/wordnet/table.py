@@ -33,7 +33,7 @@ COLUMNS = (
     "role",
 )
 SYNSETS, IRREGULAR, LICENCE = "synsets.tsv", "irregular.tsv", "LICENSE"
-_ROLE = COLUMNS.index("role")
+_RANKS, _ROLE = COLUMNS.index("ranks"), COLUMNS.index("role")
 
 
 def place() -> Path:
@@ -86,23 +86,15 @@ def read_table(at: Path, leave_out: str = "") -> tuple[Lexicon, dict[str, list[s
     for number, cells in _rows(at / SYNSETS, len(COLUMNS)):
         if cells[_ROLE] == leave_out:
             continue
-        above, one_of, part, member, substance = (
-            tuple(_iris(publisher.namespace, cell)) for cell in cells[2:7]
-        )
-        lemmas = tuple(cells[1].split("|"))
-        iri = publisher.namespace + cells[0]
-        pos, domain = cells[0][-1], cells[7]
-        synsets[iri] = Synset(iri, pos, lemmas, above, one_of, part, member, substance, domain)
-        ranks = cells[8].split("|")
-        if len(ranks) != len(lemmas):
+        synset = _synset(publisher.namespace, cells)
+        synsets[synset.iri] = synset
+        ranks = cells[_RANKS].split("|")
+        if len(ranks) != len(synset.lemmas):
             raise _damaged(at / SYNSETS, number, "it has not as many ranks as words")
-        rows = [
-            f"{r.replace('.', ' ')} {normalised(w)}"
-            for w, r in zip(lemmas, ranks, strict=True)
-            if r
-        ]
+        words = zip(ranks, synset.lemmas, strict=True)
+        rows = [f"{rank.replace('.', ' ')} {normalised(word)}" for rank, word in words if rank]
         if rows:
-            stated[iri] = list(dict.fromkeys(rows))
+            stated[synset.iri] = list(dict.fromkeys(rows))
     lexicon = Lexicon(
         publisher.name,
         PRINCETON_LICENCE,
@@ -114,6 +106,15 @@ def read_table(at: Path, leave_out: str = "") -> tuple[Lexicon, dict[str, list[s
         publisher.namespace,
     )
     return lexicon, stated
+
+
+def _synset(namespace: str, cells: list[str]) -> Synset:
+    above, one_of, part, member, substance = (
+        tuple(namespace + local for local in cell.split("|") if local) for cell in cells[2:7]
+    )
+    lemmas, pos, domain = tuple(cells[1].split("|")), cells[0][-1], cells[7]
+    iri = namespace + cells[0]
+    return Synset(iri, pos, lemmas, above, one_of, part, member, substance, domain)
 
 
 def ranked_by(
@@ -186,10 +187,6 @@ def _rank(row: str | None) -> str:
 
 def _local(iri: str, scheme: str) -> str:
     return iri.removeprefix(scheme)
-
-
-def _iris(namespace: str, cell: str) -> Iterator[str]:
-    return (namespace + local for local in cell.split("|") if local)
 
 
 def _forms(exceptions: Exceptions, words: set[str]) -> Iterator[str]:
