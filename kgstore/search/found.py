@@ -57,8 +57,8 @@ class Found:
 
     @cached_property
     def sparql(self) -> str:
-        """The SPARQL query that finds the same."""
-        return to_sparql(self.meaning)
+        """The SPARQL query that finds the same, in the same order but for relevance and names."""
+        return to_sparql(self.meaning, self.sort)
 
     def as_json(self) -> dict[str, Any]:
         """Return all but the SPARQL as plain data, as `/api/v1/find` gives it."""

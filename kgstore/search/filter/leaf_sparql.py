@@ -7,8 +7,9 @@ asked for, and a number is compared before anything is joined to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -30,6 +31,26 @@ from kgstore.sparql.restriction import unrestricted
 
 CLOSURE = "LIMIT 99999"
 """Behind a closure in a sub-select: the engine then starts there (queries/README.md)."""
+
+
+class Order(Protocol):
+    """What results are sorted by: a field, or metrics in a context; the largest first or last."""
+
+    @property
+    def by(self) -> str:
+        """The field's name."""
+
+    @property
+    def descending(self) -> bool:
+        """Whether the largest come first."""
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The metrics; none for a field."""
+
+    @property
+    def contexts(self) -> tuple[Context, ...]:
+        """What the metrics were measured on."""
 
 
 class LeafWriter:
@@ -62,6 +83,16 @@ class LeafWriter:
         self.prefixes |= found.prefixes
         return f"FILTER EXISTS {found.group}"
 
+    def key(self, order: Order) -> str:
+        """Return the SELECT of each `?focus` with the value `?key` that it is sorted by."""
+        if order.metrics:
+            rows = self._measured(Measured(order.metrics, context=order.contexts), ["value"])
+        else:
+            text = unrestricted(fields()[order.by].query, "focus")
+            rows = self._embed(text, ["focus", "value"])
+        best = "MAX" if order.metrics and order.descending else "MIN"
+        return f"SELECT ?focus ({best}(?value) AS ?key) WHERE {{\n{{ {rows} }}\n}} GROUP BY ?focus"
+
     def _focus(self, field: Field, condition: str) -> str:
         return self._embed(unrestricted(field.query, "focus", condition), ["focus"])
 
@@ -78,17 +109,20 @@ class LeafWriter:
         text = self._embed(wider.below(values), [variable], {"value": variable}, CLOSURE)
         return f"{{ {text} }}"
 
-    def _measured(self, leaf: Measured) -> str:
+    def _measured(self, leaf: Measured, more: Sequence[str] = ()) -> str:
+        """Return the SELECT of what has such a value, and of `more` variables of the value."""
         metric = next(field for field in fields().values() if field.kind is FieldKind.METRIC)
         condition = self._among(metric, leaf.metrics, "metric")
         values = " ".join(filter(None, (condition, _between(leaf.interval))))
         rows = unrestricted(metric.query, "focus", values)
         if not leaf.context:
-            return self._embed(rows, ["focus"])
+            return self._embed(rows, ["focus", *more])
         both = ["focus", "configuration"]
-        parts = [self._embed(rows, both), *(self._context(metric, c, both) for c in leaf.context)]
+        parts = [self._embed(rows, [*both, *more])]
+        parts += [self._context(metric, context, both) for context in leaf.context]
         joined = "\n".join(f"{{ {part} }}" for part in parts)
-        return f"SELECT DISTINCT ?focus WHERE {{\n{joined}\n}}"
+        names = " ".join(f"?{name}" for name in ("focus", *more))
+        return f"SELECT DISTINCT {names} WHERE {{\n{joined}\n}}"
 
     def _context(self, metric: Field, context: Context, projection: list[str]) -> str:
         condition = self._among(fields()[context.name], context.values)

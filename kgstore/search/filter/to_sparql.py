@@ -6,15 +6,19 @@ part of the filter becomes one block under a comment that says which.
 
 from __future__ import annotations
 
+from kgstore.search.fields import fields
 from kgstore.search.filter.ast import And, Not, Or
-from kgstore.search.filter.leaf_sparql import LeafWriter
+from kgstore.search.filter.leaf_sparql import LeafWriter, Order
 from kgstore.search.filter.meaning import Among, Meaning, Present
-from kgstore.search.filter.say import say
+from kgstore.search.filter.say import listed, say
 from kgstore.sparql.layout import laid_out
 
 
-def to_sparql(meaning: Meaning) -> str:
-    """Return the SPARQL query whose `?focus`es are what a filter finds.
+def to_sparql(meaning: Meaning, order: Order | None = None) -> str:
+    """Return the SPARQL query whose `?focus`es are what a filter finds, sorted where asked.
+
+    What has none of the values sorted by comes last. Relevance is the index's alone, and so is the
+    choice of a thing's name: neither orders the query.
 
     >>> print(to_sparql(Among("task", ("urn:detection",))))
     PREFIX ...
@@ -25,9 +29,14 @@ def to_sparql(meaning: Meaning) -> str:
     }
     """
     writer = LeafWriter()
-    body = _Groups(writer).group(meaning)
+    body, names, tail = _Groups(writer).group(meaning), "?focus", ""
+    if order is not None and (order.metrics or order.by in fields()):
+        what = listed(order.metrics) if order.metrics else order.by
+        body += f"\n# sorted by {what}\nOPTIONAL {{ {writer.key(order)} }}"
+        key = "DESC(?key)" if order.descending else "?key"
+        names, tail = "?focus ?key", f" ORDER BY (!BOUND(?key)) {key} STR(?focus)"
     prologue = "".join(f"PREFIX {name} {iri}\n" for name, iri in sorted(writer.prefixes.items()))
-    return laid_out(f"{prologue}SELECT DISTINCT ?focus WHERE {{\n{body}\n}}")
+    return laid_out(f"{prologue}SELECT DISTINCT {names} WHERE {{\n{body}\n}}{tail}")
 
 
 class _Groups:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import dataclass
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import assume, given, settings
 from rdflib.plugins.sparql import prepareQuery
 
 from kgstore.errors import FilterError
+from kgstore.namespaces import expand
 from kgstore.search.filter.ast import And, Filter, Not, Or
-from kgstore.search.filter.meaning import Meaning, Present
+from kgstore.search.filter.meaning import Context, Meaning, Present
 from kgstore.search.filter.parse import MOST, parse
 from kgstore.search.filter.to_sparql import to_sparql
 from kgstore.sparql.lexer import TokenKind, tokens
 from tests.search.filter.filters import MEANT
 from tests.search.filter.test_parse import WHOLE
-from tests.search.filter.zoo import found, found_by, resolved, resolver, store
+from tests.search.filter.zoo import MODELS, found, found_by, resolved, resolver, store
 
 FOUND = {
     "": "yolo-tiny yolo-large net-small net-large listener mystery",
@@ -159,3 +162,41 @@ def test_the_largest_filter_is_answered() -> None:
 )
 def test_a_value_is_never_more_than_a_value(text: str) -> None:
     assert found(text) == set()
+
+
+@dataclass(frozen=True)
+class By:
+    by: str
+    descending: bool = False
+    metrics: tuple[str, ...] = ()
+    contexts: tuple[Context, ...] = ()
+
+
+_AP = expand("mzm:AP_50_95"), expand("mzm:AP_VOC_AllPoint")
+
+
+@pytest.mark.parametrize(
+    ("order", "names"),
+    [
+        (By("size"), "net-small yolo-tiny yolo-large"),
+        (By("parameters", descending=True), "net-large yolo-large yolo-tiny net-small"),
+        (By("created"), "yolo-tiny yolo-large listener"),
+        (By("metric", descending=True, metrics=_AP), "yolo-large yolo-tiny"),
+        (By("metric", metrics=_AP), "yolo-large yolo-tiny"),
+        (
+            By("metric", metrics=_AP, contexts=(Context("evaluated_on", (expand("mzd:COCO"),)),)),
+            "yolo-tiny yolo-large",
+        ),
+    ],
+)
+def test_an_order_puts_what_has_no_value_last(order: By, names: str) -> None:
+    rows = store().query(to_sparql(resolved("").meaning, order))
+    assert isinstance(rows, ox.QuerySolutions)
+    found = [(row["focus"].value.removeprefix(MODELS), row["key"]) for row in rows]
+    assert [name for name, key in found if key is not None] == names.split()
+    assert [key is None for _, key in found] == sorted(key is None for _, key in found)
+    assert {name for name, _ in found} == set(FOUND[""].split())
+
+
+def test_relevance_is_no_order_of_sparql() -> None:
+    assert to_sparql(Present("kind"), By("relevance")) == to_sparql(Present("kind"))
