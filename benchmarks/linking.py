@@ -20,16 +20,18 @@ from pathlib import Path
 
 from benchmarks.link_fit import PRECISION, fit
 from benchmarks.link_gold import FITTED, REPORTED, Gold, gold_sets
+from kgstore.link.denials import LINK_THRESHOLD
 from kgstore.link.lexicon import Lexicon
 from kgstore.link.linker import weights as stored
 from kgstore.link.linker.linker import Linker
-from kgstore.link.linker.proposal import EXACT
+from kgstore.link.linker.proposal import CLOSE, EXACT
 from kgstore.link.linker.weights import Weights, packaged_weights
 from kgstore.link.wordnet.recognise import DEBIAN, read_lexicon
 
 HEAD = (
     "| list | labels | first sense | top-1 | exactMatch right | asserted as exactMatch "
-    "| some proposal |\n|---|---:|---:|---:|---:|---:|---:|"
+    "| closeMatch right | linked as closeMatch | some proposal |\n"
+    "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
 )
 SPEED = "ImageNet-1k"
 
@@ -43,6 +45,8 @@ class Score:
     best: int = 0
     exact: int = 0
     exact_right: int = 0
+    close: int = 0
+    close_right: int = 0
     proposed: int = 0
 
     def __add__(self, other: Score) -> Score:
@@ -106,9 +110,13 @@ def score(lexicon: Lexicon, gold: Gold, weights: Weights, which: int) -> Score:
             found.best += ranking.candidates[ranking.order()[0]].iri == concept
         if proposal:
             found.proposed += 1
+            right = proposal.object == concept
             if proposal.predicate == EXACT:
                 found.exact += 1
-                found.exact_right += proposal.object == concept
+                found.exact_right += right
+            elif proposal.predicate == CLOSE and proposal.confidence >= LINK_THRESHOLD:
+                found.close += 1
+                found.close_right += right
     return found
 
 
@@ -117,7 +125,8 @@ def table(golds: Sequence[Gold], scores: Sequence[Score]) -> str:
     rows = [
         f"| {gold.name} | {s.labels} | {s.baseline / s.labels:.1%} | {s.best / s.labels:.1%} "
         f"| {s.exact_right / s.exact if s.exact else 1:.1%} ({s.exact_right} of {s.exact}) "
-        f"| {s.exact / s.labels:.1%} | {s.proposed / s.labels:.1%} |"
+        f"| {s.exact / s.labels:.1%} | {s.close_right / max(1, s.close):.1%} "
+        f"| {s.close / s.labels:.1%} | {s.proposed / s.labels:.1%} |"
         for gold, s in zip(golds, scores, strict=True)
     ]
     return "\n".join([HEAD, *rows])
