@@ -9,6 +9,7 @@ from typing import IO, Any, Protocol, Self
 
 from kgstore.client.answers import Export, Progress, Reason, Receipt, RecordDocument, silent
 from kgstore.client.asking import Parameters
+from kgstore.client.linking import Linked, Steps, Target, no_steps
 from kgstore.client.rows import Row, Rows
 from kgstore.client.searching import Searching
 from kgstore.commit.change import Commit
@@ -171,6 +172,23 @@ class Knowledge(Searching, Protocol):
             UnknownSource: there is no importer of that name.
             PathMissing: there is no such file.
             ImportFailed: nothing in the files is of this source.
+        """
+
+    def link(
+        self,
+        schemas: Sequence[str] = (),
+        to: Target = "wordnet",
+        *,
+        again: bool = False,
+        dry_run: bool = False,
+        progress: Steps = no_steps,
+    ) -> Linked:
+        """Link the classes of label schemas (all, if none is named) to concepts.
+
+        What was linked before is left alone, unless `again`; a `dry_run` changes nothing.
+
+        Raises:
+            NotFound: there is no such label schema, or no such knowledge base.
         """
 
     def validate(

@@ -17,6 +17,7 @@ from kgstore.client.answers import (
     existing,
     silent,
 )
+from kgstore.client.linking import Linked, Steps, Target, linked_of, no_steps
 from kgstore.client.local_finding import LocalFinding
 from kgstore.commit import upkeep
 from kgstore.commit.change import Commit
@@ -143,6 +144,31 @@ class LocalKnowledge(LocalFinding):
             again=again,
             progress=progress,
         )
+
+    def link(
+        self,
+        schemas: Sequence[str] = (),
+        to: Target = "wordnet",
+        *,
+        again: bool = False,
+        dry_run: bool = False,
+        progress: Steps = no_steps,
+    ) -> Linked:
+        """Link the classes of label schemas (all, if none is named) to concepts."""
+        from kgstore.link.run import link_store  # the linker's lexicon loads slowly
+        from kgstore.link.told import as_json, lexicon_of
+
+        store = self._writing()
+        report = link_store(
+            store,
+            self._settings,
+            lexicon_of(store, to),
+            [self.iri(text) for text in schemas],
+            again=again,
+            dry_run=dry_run,
+            progress=progress,
+        )
+        return linked_of(as_json(report))
 
     def validate(
         self, what: Mapping[str, Any] | str, *, severity: Severity = Severity.WARNING

@@ -19,6 +19,7 @@ from kgstore.client.answers import (
     existing,
     silent,
 )
+from kgstore.client.linking import Linked, Steps, Target, linked_of, no_steps
 from kgstore.client.problems import report_of
 from kgstore.client.remote_finding import RemoteFinding
 from kgstore.client.uploading import upload
@@ -32,6 +33,8 @@ from kgstore.validate.report import Report
 
 _RECORDS: Final = "/api/v1/records"
 _PAGE: Final = 1000
+_LINKING: Final = 3600.0
+"""Seconds that linking may take, in which the server is silent."""
 
 
 class RemoteKnowledge(RemoteFinding):
@@ -123,6 +126,24 @@ class RemoteKnowledge(RemoteFinding):
         """Import files and folders of this machine; return what became of every record."""
         given = {"source": source, "dry_run": str(dry_run).lower(), "again": str(again).lower()}
         return upload(self._transport, existing(paths), given, progress)
+
+    def link(
+        self,
+        schemas: Sequence[str] = (),
+        to: Target = "wordnet",
+        *,
+        again: bool = False,
+        dry_run: bool = False,
+        progress: Steps = no_steps,
+    ) -> Linked:
+        """Link the classes of label schemas (all, if none is named) to concepts."""
+        iris = [self.iri(text) for text in schemas]
+        wanted = {"schemas": iris, "to": to, "again": again, "dryRun": dry_run}
+        found = linked_of(
+            self._transport.json("POST", "/api/v1/link", json=wanted, timeout=_LINKING)
+        )
+        progress(len(found.rows), len(found.rows))
+        return found
 
     def validate(
         self, what: Mapping[str, Any] | str, *, severity: Severity = Severity.WARNING

@@ -10,6 +10,7 @@ from kgstore.web import (
     api_find,
     api_history,
     api_imports,
+    api_link,
     api_links,
     api_openapi,
     api_origin,
@@ -23,7 +24,16 @@ from kgstore.web.finding import Finding
 from kgstore.web.jobs import Jobs
 from kgstore.web.services import Services
 
-_MODULES = (api_origin, api_find, api_records, api_checks, api_imports, api_history, health)
+_MODULES = (
+    api_origin,
+    api_find,
+    api_records,
+    api_checks,
+    api_imports,
+    api_link,
+    api_history,
+    health,
+)
 TAGS = [
     {"name": "records", "description": "One source's description of one thing, as JSON-LD."},
     {"name": "imports", "description": "Many records at once, from files of a source."},

@@ -205,3 +205,19 @@ def test_what_there_is(same: Same, both: Both) -> None:
     with pytest.raises(errors.IriError):
         both.remote.history("mzd:COCO")
     assert same(lambda k: _kind(lambda: k.history("mzd:COCO"))) is errors.IriError
+
+
+def test_classes_are_linked(same: Same) -> None:
+    def link(knowledge: Knowledge) -> object:
+        found = knowledge.link(to="wordnet", dry_run=True)
+        return found.target, found.rows.dicts(), found.passed_over, found.commit
+
+    dry = same(link)
+    assert isinstance(dry, tuple)
+    assert dry[3] is None
+    made = same(lambda k: k.link())
+    again = same(lambda k: k.link())
+    assert getattr(made, "commit", None)
+    assert getattr(again, "commit", 0) is None
+    assert same(lambda k: _kind(lambda: k.link(["mzlab:nothing"]))) is errors.NotFound
+    assert same(lambda k: sorted(map(str, k.query("links").values)))
