@@ -21,6 +21,9 @@ from typing import Any, Final
 _MAGIC: Final = b"SQLite format 3\0"
 _BESIDE: Final = ("-wal", "-journal")
 
+BROKEN: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What a spoilt database raises; a message of SQLite's about it may be no text."""
+
 Row = dict[str, Any]
 Note = Callable[[str, str], None]
 """Is told the table ("" for the database) and what is wrong with it."""
@@ -33,6 +36,18 @@ def is_sqlite(path: Path) -> bool:
             return file.read(len(_MAGIC)) == _MAGIC
     except OSError:
         return False
+
+
+def has_tables(path: Path, *names: str) -> bool:
+    """Say whether a file is an SQLite database with these tables; a spoilt one may be."""
+    if not is_sqlite(path):
+        return False
+    try:
+        with _connected(path.absolute().as_uri() + "?mode=ro&immutable=1") as connection:
+            rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            return set(names) <= {name for (name,) in rows}
+    except BROKEN:
+        return True  # said when it is read
 
 
 @dataclass(slots=True)
@@ -64,7 +79,7 @@ class Tables:
         try:
             for row in self.connection.execute(f"{query} ORDER BY {sorting}" if sorting else query):
                 yield absent | dict(zip(taken, row, strict=True))
-        except sqlite3.Error as error:
+        except BROKEN as error:
             self.note(table, f"cannot be read to its end: {error}")
 
     def having(self, table: str, column: str, value: Any) -> list[Row]:
@@ -78,7 +93,7 @@ class Tables:
         absent = dict.fromkeys(self.known[table])
         try:
             rows = self.connection.execute(query, (value,)).fetchall()
-        except sqlite3.Error as error:
+        except BROKEN as error:
             self.note(table, f"cannot be read: {error}")
             return []
         return [absent | dict(zip(taken, row, strict=True)) for row in rows]

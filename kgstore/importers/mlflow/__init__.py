@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -25,7 +24,7 @@ from kgstore.importers.mlflow.logged import logged_models
 from kgstore.importers.mlflow.naming import Naming
 from kgstore.importers.mlflow.registry import registry_records
 from kgstore.importers.mlflow.run import run_record
-from kgstore.importers.sqlite import opened
+from kgstore.importers.sqlite import BROKEN, opened
 from kgstore.importers.terms import Terms
 from kgstore.records.finding import Finding, Severity
 from kgstore.records.record import Record
@@ -140,7 +139,7 @@ def _of_database(path: Path, note: _Note, artifacts: Artifacts) -> Iterator[Item
             database = Database(connection, str(path), note)
             database.tell_revision()
             yield from _of_store(database, artifacts)
-    except sqlite3.Error as error:
+    except BROKEN as error:
         note("", f"the database cannot be read: {error}")
 
 

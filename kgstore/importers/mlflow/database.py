@@ -9,13 +9,12 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
 from kgstore.importers.mlflow.entities import Entity, Store, number_text, scope_of
 from kgstore.importers.mlflow.revisions import REVISIONS
-from kgstore.importers.sqlite import Note, Row, Tables, is_sqlite
+from kgstore.importers.sqlite import BROKEN, Note, Row, Tables, has_tables
 
 KNOWN: Final = {
     "experiments": "experiment_id name workspace artifact_location lifecycle_stage creation_time "
@@ -51,15 +50,7 @@ _COLUMNS: Final = {table: names.split() for table, names in KNOWN.items()}
 
 def is_mlflow(path: Path) -> bool:
     """Say whether a file is a database that MLflow wrote."""
-    if not is_sqlite(path):
-        return False
-    try:
-        uri = path.absolute().as_uri() + "?mode=ro&immutable=1"
-        with closing(sqlite3.connect(uri, uri=True)) as connection:
-            query = "SELECT count(*) FROM sqlite_master WHERE name IN ('runs', 'experiments')"
-            return int(connection.execute(query).fetchone()[0]) == 2
-    except sqlite3.Error:
-        return True  # spoilt: said when it is read
+    return has_tables(path, "runs", "experiments")
 
 
 class Database(Store):
@@ -77,7 +68,7 @@ class Database(Store):
         try:
             rows = self._tables.connection.execute("SELECT version_num FROM alembic_version")
             revision = str((rows.fetchone() or [""])[0])
-        except sqlite3.Error:
+        except BROKEN:
             revision = ""
         if revision not in REVISIONS:
             said = f"revision {revision!r} is not known" if revision else "no revision is stated"

@@ -19,7 +19,8 @@ from kgstore.importers.sqlite import Note
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST: Final = 512 << 20
-_STATUS: Final = {1: "RUNNING", 2: "SCHEDULED", 3: "FINISHED", 4: "FAILED", 5: "KILLED"}
+_NESTED: Final = {"tags", "aliases", "latest_versions"}
+_STATUS: Final = {"1": "RUNNING", "2": "SCHEDULED", "3": "FINISHED", "4": "FAILED", "5": "KILLED"}
 _NO_RUNS: Final = {"tags", "datasets", "models", "traces", ".trash"}
 
 
@@ -94,9 +95,9 @@ class Folder(Store):
         self, place: Path, experiment: dict[str, Any], models: dict[str, dict[str, Any]]
     ) -> dict[str, Any]:
         row = self._meta(place)
-        row["run_uuid"] = row.get("run_uuid") or row.get("run_id")
+        row["run_uuid"] = row.get("run_uuid") or row.get("run_id") or place.name
         row["name"] = row.pop("run_name", None) or row.get("name")
-        row["status"] = _STATUS.get(row.get("status", 0), row.get("status"))
+        row["status"] = _STATUS.get(str(row.get("status")), row.get("status"))
         inputs = [self._meta(p) for p in _folders(place / "inputs")]
         return {
             "run": row,
@@ -105,7 +106,7 @@ class Folder(Store):
             "params": self._texts(place / "params"),
             "metrics": {k: self._series(p)[0] for k, p in self._files(place / "metrics")},
             "inputs": [
-                {"name": d.get("name"), "digest": d.get("digest"), "tags": i.get("tags") or {}}
+                {"name": d.get("name"), "digest": d.get("digest"), "tags": _mapping(i.get("tags"))}
                 for i in inputs
                 if i.get("source_type") == "DATASET"
                 for d in [self._meta(place.parent / "datasets" / str(i.get("source_id")))]
@@ -183,7 +184,17 @@ class Folder(Store):
         if not isinstance(found, dict):
             self._note(self._inner(path), "is empty or no mapping")
             return {}
-        return {str(key): value for key, value in found.items()}
+        return {str(key): self._plain(path, str(key), value) for key, value in found.items()}
+
+    def _plain(self, path: Path, key: str, value: Any) -> Any:
+        """Return a value as MLflow writes them: a number or text, or tags; else its text."""
+        if value is None or isinstance(value, (str, int, float)):
+            return value
+        if key in _NESTED and isinstance(value, (dict, list)):
+            return value
+        if isinstance(value, (dict, list)):
+            self._note(self._inner(path), f"{key} is a {type(value).__name__}, where text is due")
+        return str(value)
 
     def _texts(self, place: Path) -> dict[str, Any]:
         return {key: self._text(path) for key, path in self._files(place)}
@@ -231,3 +242,7 @@ def _is_tree(value: Any, seen: set[int]) -> bool:
     seen.add(id(value))
     parts = value.values() if isinstance(value, dict) else value
     return all(_is_tree(part, seen) for part in parts)
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

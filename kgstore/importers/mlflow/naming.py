@@ -52,9 +52,9 @@ class Naming:
         }
 
     def run(self, run: str, name: object = None) -> Node:
-        """Return the stub of a run."""
-        told = str(name) if name else run
-        return {"id": self.iri("run", run), "type": "Run", "name": told}
+        """Return the stub of a run, with its name if that is told."""
+        node = {"id": self.iri("run", run), "type": "Run"}
+        return node | ({"name": str(name)} if name else {})
 
     def experiment(self, experiment: object, name: object) -> Node:
         """Return the stub of an experiment."""

@@ -43,7 +43,7 @@ def registry_records(file: str, content: bytes, naming: Naming) -> Iterator[Reco
         naming.terms.put(node, "task", [str(task)])
     versions = [] if tags.get("mlflow.prompt.is_prompt") else raw["versions"]
     more = {
-        "description": row.get("description") or None,
+        "description": fields.text(row.get("description"), "registered_model.description"),
         "created": when(row.get("creation_time") or row.get("creation_timestamp")),
         "modified": when(row.get("last_updated_time") or row.get("last_updated_timestamp")),
         "keyword": keywords(tags),
@@ -84,7 +84,7 @@ def _version(file: str, version: Node, raw: Node, node: Node, naming: Naming) ->
         "versionOf": whole,
         "stage": MZ + _STAGES[stage] if stage in _STAGES else None,
         "alias": aliases,
-        "description": version.get("description") or None,
+        "description": fields.text(version.get("description"), "versions[].description"),
         "created": when(version.get("creation_time") or version.get("creation_timestamp")),
         "modified": when(version.get("last_updated_time") or version.get("last_updated_timestamp")),
         "keyword": keywords(version.get("tags", {})),

@@ -60,12 +60,13 @@ class RunView:
         return {"name": path, "run_name": self.raw["run"].get("name")}
 
     def implied(self) -> Node:
-        """Return the model of a run that made none: the only one it took in, or one unkept."""
-        used = self.raw["model_inputs"]
-        if not self.raw["outputs"] and len(used) == 1:
-            return self.naming.model(str(used[0]["model_id"]), used[0])
-        row = self.raw["run"]
-        name = row.get("name") or self.native
+        """Return the model of a run that made none: the only one it used, else one unkept."""
+        used = [*self.raw["model_inputs"], *self.raw["model_metrics"]]
+        told = {str(entry["model_id"]): entry for entry in used}
+        if not self.raw["outputs"] and len(told) == 1:
+            ((native, entry),) = told.items()
+            return self.naming.model(native, entry)
+        name = self.raw["run"].get("name") or self.native
         return self.part("model", "MLModel") | {"name": f"model of {name}"}
 
     def inputs(self) -> list[tuple[str, Node]]:

@@ -32,17 +32,21 @@ class _SetUps:
 
     def set_up(self) -> None:
         """Make the configuration with the parameters, one for each model that the run made."""
-        for model in self.run.models():
-            node = self._configuration("set-up", self.run.kind(), model, "")
+        run = self.run
+        kept = run.models()[0]["id"] != run.implied()["id"]
+        datasets = [d for role, d in run.inputs() if role in {"training", run.kind()}]
+        told = run.raw["tags"].get("hardware")
+        if not (kept or datasets or told or run.raw["params"]):
+            return
+        for model in run.models():
+            node = self._configuration("set-up", run.kind(), model, "")
             node["model"] = self._described(model)
             iri, _, setup = node["id"].partition("#")
-            params = self.run.raw["params"].items()
-            settings = [setting(iri, setup, name, text, self.run.naming) for name, text in params]
-            if settings:
+            params = run.raw["params"].items()
+            if settings := [setting(iri, setup, n, text, run.naming) for n, text in params]:
                 node["hyperparameterValue"] = settings
-            if told := self.run.raw["tags"].get("hardware"):
-                self.run.naming.terms.put(node, "hardware", [str(told)])
-            datasets = [d for role, d in self.run.inputs() if role in {"training", self.run.kind()}]
+            if told:
+                run.naming.terms.put(node, "hardware", [str(told)])
             if datasets:
                 node["dataset"] = datasets
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,7 +20,7 @@ from kgstore.importers.mlmd.context import context_record
 from kgstore.importers.mlmd.execution import execution_record
 from kgstore.importers.mlmd.naming import Naming
 from kgstore.importers.mlmd.reader import Database, Entity, is_mlmd
-from kgstore.importers.sqlite import opened
+from kgstore.importers.sqlite import BROKEN, opened
 from kgstore.importers.terms import Terms
 from kgstore.records.finding import Finding, Severity
 from kgstore.records.record import Record
@@ -109,7 +108,7 @@ def _of_database(path: Path, label: str, scan: Scan) -> Iterator[Item]:
             database.tell_revision()
             for entity in database.entities():
                 yield _item(entity, database.scope)
-    except sqlite3.Error as error:
+    except BROKEN as error:
         note("", f"the database cannot be read: {error}")
 
 

@@ -20,7 +20,8 @@ def context_record(file: str, content: bytes, naming: Naming) -> Record | None:
     if raw["kind"] == "node":
         return None
     row, properties = raw["context"], raw["properties"]
-    told = {"id": row["id"], "name": row.get("name"), "type": raw["type"], "kind": raw["kind"]}
+    name = raw["label"] or row.get("name")
+    told = {"id": row["id"], "name": name, "type": raw["type"], "kind": raw["kind"]}
     stub = naming.context(told)
     fields = Fields(file, stub["id"])
     times = {

@@ -63,8 +63,13 @@ def _name(told: Node) -> str:
 
     >>> _name({"id": 7, "name": None, "type": "Schema"})
     'Schema 7'
+    >>> _name({"id": 1, "name": "2:pets", "type": "kf.ModelArtifact"})
+    'pets'
     """
-    return str(told.get("name") or f"{told.get('type') or 'untyped'} {told['id']}")
+    name, cls = told.get("name"), str(told.get("type") or "untyped")
+    if name and cls.startswith("kf."):  # Kubeflow Hub puts the id of what owns it before it
+        name = str(name).partition(":")[2] or name
+    return str(name or f"{cls} {told['id']}")
 
 
 def keywords(properties: Node, *taken: str) -> list[str]:

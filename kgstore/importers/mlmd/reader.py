@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -16,7 +15,7 @@ import orjson
 
 from kgstore.importers.mlmd.kinds import kind_of
 from kgstore.importers.mlmd.proto import Malformed, struct_of_any, struct_of_text
-from kgstore.importers.sqlite import Note, Row, Tables, is_sqlite
+from kgstore.importers.sqlite import Note, Row, Tables, has_tables
 from kgstore.records.iri import digest
 
 _TIMES: Final = "create_time_since_epoch last_update_time_since_epoch"
@@ -58,15 +57,7 @@ class Entity(NamedTuple):
 
 def is_mlmd(path: Path) -> bool:
     """Say whether a file is a database of ML Metadata."""
-    if not is_sqlite(path):
-        return False
-    try:
-        uri = path.absolute().as_uri() + "?mode=ro&immutable=1"
-        with closing(sqlite3.connect(uri, uri=True)) as connection:
-            query = "SELECT count(*) FROM sqlite_master WHERE name IN ('Execution', 'Artifact')"
-            return int(connection.execute(query).fetchone()[0]) == 2
-    except sqlite3.Error:
-        return True  # spoilt: said when it is read
+    return has_tables(path, "Execution", "Artifact")
 
 
 class Database:
@@ -80,6 +71,7 @@ class Database:
         self._parents = {r["type_id"]: r["parent_type_id"] for r in self._rows("ParentType")}
         self._contexts = {r["id"]: r for r in self._rows("Context", "id")}
         self.scope = self._scope()
+        self._labels = self._version_labels()
 
     def tell_revision(self) -> None:
         """Note what the program does not know of the database's revision."""
@@ -104,6 +96,16 @@ class Database:
                 return digest(told, 8)
         return digest("", 8)
 
+    def _version_labels(self) -> dict[Any, str]:
+        """Return the names of versions in Kubeflow Hub: its own are `{model's id}:{version}`."""
+        found = {}
+        for row in self._rows("ParentContext"):
+            whole, part = (self._contexts.get(row[c]) for c in ("parent_context_id", "context_id"))
+            if whole and part and kind_of("context", self._names(part["type_id"])) == "version":
+                number = str(part["name"]).partition(":")[2] or part["name"]
+                found[part["id"]] = f"{whole['name']} {number}"
+        return found
+
     def _rows(self, table: str, *order: str) -> Iterator[Row]:
         return self._tables.rows(table, *order)
 
@@ -114,6 +116,7 @@ class Database:
         named = self._artifacts()
         for row in self._rows("Context", "id"):
             raw = self._about("context", row, properties.take(row["id"]))
+            raw["label"] = self._labels.get(row["id"])
             raw["parents"] = [
                 self._context(r["parent_context_id"]) for r in parents.take(row["id"])
             ]
@@ -189,7 +192,8 @@ class Database:
     def _context(self, number: Any) -> dict[str, Any]:
         row = self._contexts.get(number, {})
         names = self._names(row.get("type_id"))
-        told = {"id": number, "name": row.get("name"), "type": names[0] if names else None}
+        name = self._labels.get(number, row.get("name"))
+        told = {"id": number, "name": name, "type": names[0] if names else None}
         return told | {"kind": kind_of("context", names)}
 
     def _path(self, event: Row) -> str:
