@@ -33,10 +33,11 @@ _OF_DOINGS = frozenset(
         "object-attribute-recognition",
     )
 )
-_TAG = re.compile(r"[BIESLUO][-_].+|[^\W\d_]|[^\W\d_]*\d[\w.]*|.*[<>=@#$%^*{}|\\].*", re.DOTALL)
+_TAG = re.compile(r"[BIESLUO][-_].+", re.DOTALL)
+_SIGN = re.compile(r"[^\W\d_]|[^\W\d_]*\d[\w.]*|.*[<>=@#$%^*{}|\\].*", re.DOTALL)
 _CODE = re.compile(r"[A-Z][A-Z0-9_.-]{1,3}|[a-z]{2}|[A-Z]+[_-][A-Z_-]+")
 _NOTHING = re.compile(
-    r"none|null|nothing|others?|unknown|unlabell?ed|undefined|background|misc(ellaneous)?|void|any|all",
+    r"none|n/?a|null|nothing|others?|unknown|unlabell?ed|undefined|background|misc(ellaneous)?|void|any|all",
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
@@ -81,7 +82,8 @@ class Footing:
         total = self.domains.total()
         if self.words < WORDS or total < _ENOUGH:
             return 0.0
-        agreement = (self.domains[candidate.synset.domain] - 1) / (total - 1)
+        domain = candidate.synset.domain
+        agreement = (self.domains[domain] - 1) / (total - 1) if domain else 0.0
         if candidate.rivals == 1 and candidate.way <= Way.VARIED and " " in candidate.lemma:
             agreement = max(agreement, _LEAST_AGREEMENT)
         few = min(1.0, total / _PLENTY)
@@ -108,9 +110,9 @@ def is_word(label: Label, *, seen: bool) -> bool:
     text = label.text.strip()
     if not label.linkable or _NOTHING.fullmatch(text.strip("_<>[]() ")):
         return False
-    if not _LETTER.search(text) or _TAG.fullmatch(text):
+    if not _LETTER.search(text) or _SIGN.fullmatch(text):
         return False
-    return seen or not _CODE.fullmatch(text)
+    return seen or not (_TAG.fullmatch(text) or _CODE.fullmatch(text))
 
 
 def footing(schema: Schema, rankings: Sequence[Ranking], *, seen: bool) -> Footing:
