@@ -146,13 +146,28 @@ def _next(request: Request, top: str, cursor: str | None) -> str | None:
     response_model=Explanation,
     responses=problems(400, 401, 503),
 )
-def explain(given: _Finding, text: _Filter = "") -> Any:
-    """Return how each part of a filter is understood, and the SPARQL query that finds the same."""
+def explain(
+    given: _Finding,
+    text: _Filter = "",
+    sort: _Sort = "",
+    on_dataset: _On = "",
+    ascending: _Ascending = None,
+) -> Any:
+    """Return how each part of a filter is understood, and the SPARQL query that finds the same.
+
+    The query sorts where an order is asked for that is not `name` or `relevance`.
+    """
     resolved = given.finder.understand(text)
+    order = None
+    if sort:
+        found = given.finder.find(
+            resolved.meaning, sort=sort, on_dataset=on_dataset, up=ascending, limit=0
+        )
+        order = found.sort
     return {
         "filter": write(parse(text)),
         "notes": [note.as_json() for note in resolved.notes],
-        "sparql": to_sparql(resolved.meaning),
+        "sparql": to_sparql(resolved.meaning, order),
     }
 
 

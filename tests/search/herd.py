@@ -91,6 +91,8 @@ def _configuration(iri: str, part: str, chance: random.Random) -> Iterator[str]:
         yield _line(part, MZ + "dataset", expand(f"mzd:{chance.choice(_DATASETS)}"))
     if chance.random() < 0.4:
         yield _line(part, MZ + "hardware", expand(f"mzhw:{chance.choice(_HARDWARE)}"))
+    if chance.random() < 0.3:
+        yield _line(part, MZ + "numericPrecision", chance.choice(("FP16", "fp32")))
     for number in range(chance.randint(0, 2)):
         value = f"{part}-v{number}"
         yield _line(part, MZ + "hasMetricValue", value)

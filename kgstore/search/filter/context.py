@@ -3,10 +3,10 @@
 A conjunction is what stands side by side, in one pair of parentheses or in none. In it:
 
 1. A context term (`dataset:coco`, `on:jetson-nano`; alternatives `dataset:(coco OR voc)` are one)
-   says what a value was measured on or with. What a prediction was measured on (`evaluated_on`)
-   belongs to metrics of predictions, what it ran on (`hardware`) to metrics of execution. The term
-   restricts every comparison of its kind in the conjunction; if there is none of its kind, every
-   comparison of a metric.
+   says what a value was measured on or with. What predictions were measured on (`evaluated_on`)
+   belongs to metrics of predictions; what a model ran on and in (`hardware`, `precision`) to
+   metrics of execution. The term restricts every comparison of its kind in the conjunction; if
+   there is none of its kind, every comparison of a metric.
 2. It restricts those in inner parentheses and negations too, unless they have one of its field.
 3. Two terms of one field: each comparison takes those that stand between it and the next.
    Where that leaves a comparison or a term alone, the filter is ambiguous and refused. With one

@@ -75,10 +75,10 @@ class LeafWriter:
             case Words():
                 return self._words(leaf)
 
-    def test(self, leaf: Among) -> str:
+    def test(self, leaf: Among | Present) -> str:
         """Return a FILTER for `?focus`es that are bound already; for what most things fulfil."""
         field = fields()[leaf.field]
-        condition = self._among(field, leaf.values)
+        condition = self._among(field, leaf.values) if isinstance(leaf, Among) else ""
         found = embedded(unrestricted(field.query, "focus", condition), ["focus"])
         self.prefixes |= found.prefixes
         return f"FILTER EXISTS {found.group}"

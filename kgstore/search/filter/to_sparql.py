@@ -6,6 +6,8 @@ part of the filter becomes one block under a comment that says which.
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from kgstore.search.fields import fields
 from kgstore.search.filter.ast import And, Not, Or
 from kgstore.search.filter.leaf_sparql import LeafWriter, Order
@@ -29,7 +31,7 @@ def to_sparql(meaning: Meaning, order: Order | None = None) -> str:
     }
     """
     writer = LeafWriter()
-    body, names, tail = _Groups(writer).group(meaning), "?focus", ""
+    body, names, tail = _Groups(writer).group(_of_a_kind(meaning)), "?focus", ""
     if order is not None and (order.metrics or order.by in fields()):
         what = listed(order.metrics) if order.metrics else order.by
         body += f"\n# sorted by {what}\nOPTIONAL {{ {writer.key(order)} }}"
@@ -37,6 +39,16 @@ def to_sparql(meaning: Meaning, order: Order | None = None) -> str:
         names, tail = "?focus ?key", f" ORDER BY (!BOUND(?key)) {key} STR(?focus)"
     prologue = "".join(f"PREFIX {name} {iri}\n" for name, iri in sorted(writer.prefixes.items()))
     return laid_out(f"{prologue}SELECT DISTINCT {names} WHERE {{\n{body}\n}}{tail}")
+
+
+def _of_a_kind(meaning: Meaning) -> Meaning:
+    """Return the meaning for models and datasets alone: other things have names and tasks too."""
+    parts = meaning.parts if isinstance(meaning, And) else (meaning,)
+    return meaning if any(map(_tells_kind, parts)) else And((*parts, Present("kind")))
+
+
+def _tells_kind(part: Meaning) -> TypeGuard[Among | Present]:
+    return isinstance(part, Among | Present) and part.field == "kind"
 
 
 class _Groups:
@@ -61,7 +73,7 @@ class _Groups:
         """Return the parts joined: what binds few foci first, what only excludes last."""
         refused = [part.part for part in parts if isinstance(part, Not)]
         wanted = [part for part in parts if not isinstance(part, Not)]
-        tests = [part for part in wanted if isinstance(part, Among) and part.field == "kind"]
+        tests = [part for part in wanted if _tells_kind(part)]
         found: list[Meaning] = [part for part in wanted if part not in tests]
         if not found:
             found, tests = [*tests[:1]] or [Present("kind")], tests[1:]

@@ -72,7 +72,8 @@ _PARTS = """
     Text yolo | Text tiny | Text net* | Text small classifier | Text absent
     Term task object-detection | Term task classification | Term license apache-2.0
     Term license mit | Term dataset coco | Term dataset imagenet | Term dataset voc
-    Term on jetson-nano | Term on v100 | Term detects vehicle | Term detects dog
+    Term on jetson-nano | Term on v100 | Term precision fp16
+    Term detects vehicle | Term detects dog
     Term source hub | Term language en | Term keyword edge | Term library pytorch
     Term name yolo | Term name net* | Term description yolo | Term kind dataset
     Has license | Has latency | Has created | Has detects | Lacks license | Lacks mAP | Lacks size

@@ -119,7 +119,7 @@ _PIECES = st.sampled_from(
 
 
 @given(st.lists(_PIECES, max_size=14).map("".join) | st.lists(_PIECES, max_size=14).map(" ".join))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_string_of_pieces_gives_an_answer_or_a_filter_error(text: str) -> None:
     with suppress(FilterError):
         found_by(resolver().resolve(parse(text)).meaning)
