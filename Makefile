@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_STORE ?= kgstore-data
 
-.PHONY: demo test lint format bench bench-linking bench-serve examples generated clean help
+.PHONY: demo test lint format bench bench-find bench-linking bench-serve examples generated clean help
 
 help:  ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,15 @@ examples: $(VENV)/installed-dev  ## Make examples/ anew from a folder of source 
 
 bench-serve: $(VENV)/installed-dev  ## Benchmark the server beside the native one (SOURCES=...)
 	$(BIN)/python -m benchmarks.serving $(SOURCES)
+
+bench-find: $(VENV)/installed-dev $(VENV)/mlflow/installed  ## Benchmark finding beside SPARQL and MLflow (SOURCES=...)
+	$(BIN)/python -m benchmarks.finding $(SOURCES) --mlflow $(VENV)/mlflow/bin/python
+
+# MLflow and what it needs, apart from our own packages; only `bench-find` compares with it.
+$(VENV)/mlflow/installed:
+	$(PYTHON) -m venv $(VENV)/mlflow
+	$(VENV)/mlflow/bin/python -m pip install --quiet 'mlflow-skinny>=3' sqlalchemy alembic
+	@touch $@
 
 bench-linking: $(VENV)/installed-dev  ## Measure the linker on labels whose concept is known (SOURCES=...)
 	$(BIN)/python -m benchmarks.linking $(SOURCES)

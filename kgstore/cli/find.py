@@ -15,25 +15,17 @@ from rich.table import Table
 from rich.text import Text
 
 from kgstore.cli.app import Session, app, notes
-from kgstore.client.finding import FoundPage
+from kgstore.client.finding import Explained, FoundPage
 from kgstore.errors import UnknownFormat
-from kgstore.search.fields import FieldKind, fields
 
 if TYPE_CHECKING:
-    from kgstore.search.found import Row
+    from kgstore.search.found import Row as Entry
 
 _PAGES = ("table", "json")
 FORMATS = (*_PAGES, "csv", "jsonl", "parquet")
+_ROWS = 20
 _SHOWN = ("task", "licence")
 _WIDE = 10_000
-
-
-class Order(TypedDict):
-    """What results are sorted by."""
-
-    sort: str
-    on_dataset: str
-    ascending: bool | None
 
 
 @app.command(
@@ -75,55 +67,58 @@ def find(
 ) -> None:
     """Find models (kind:dataset: data sets) by words, terms, numbers and measured values."""
     from kgstore.search import export  # tantivy loads slowly; other commands do without
-    from kgstore.search.find import MOST
 
     if format_name not in FORMATS:
         advice = f"Take one of: {', '.join(FORMATS)}."
         raise UnknownFormat(f"there is no format {format_name}", advice=advice)
     session: Session = context.obj
-    whole = format_name not in _PAGES
-    order = Order(sort=sort, on_dataset=on_dataset, ascending=ascending)
+    order = _Order(sort=sort, on_dataset=on_dataset, ascending=ascending)
     with session.knowledge() as knowledge:
-        found = knowledge.find(
-            filter_text,
-            **order,
-            facets=facet or (),
-            histograms=histogram or (),
-            limit=0 if whole or explain else min(20 if limit is None else limit, MOST),
-            cursor=cursor or None,
-        )
         if explain:
-            _explain(found)
-        elif whole:
-            rows = knowledge.find_all(filter_text, **order, limit=limit)
-            export.write(rows, sys.stdout.buffer, format_name)
-        elif format_name == "json":
-            shown = {**found.as_json(), "sparql": found.sparql}
-            typer.echo(orjson.dumps(shown, option=orjson.OPT_INDENT_2))
+            _explain(knowledge.explain(filter_text))
+        elif format_name in _PAGES:
+            counts = _Counts(facets=facet or (), histograms=histogram or ())
+            rows = _ROWS if limit is None else limit
+            page = knowledge.find(filter_text, **order, **counts, limit=rows, cursor=cursor or None)
+            _page(page, format_name)
         else:
-            _show(found)
-    _comment(found, whole=whole)
+            found = knowledge.find_all(filter_text, **order, limit=limit)
+            export.write(found, sys.stdout.buffer, format_name)
 
 
-def _explain(found: FoundPage) -> None:
-    for note in found.notes:
+class _Order(TypedDict):
+    sort: str
+    on_dataset: str
+    ascending: bool | None
+
+
+class _Counts(TypedDict):
+    facets: Sequence[str]
+    histograms: Sequence[str]
+
+
+def _explain(explained: Explained) -> None:
+    for note in explained.notes:
         typer.echo(f"# {note.text or 'nothing said'}: {note.understood}")
-    typer.echo(found.sparql)
+    typer.echo(explained.sparql)
 
 
-def _comment(found: FoundPage, *, whole: bool) -> None:
-    for word, instead in found.spelling.items():
+def _page(page: FoundPage, format_name: str) -> None:
+    if format_name == "json":
+        told = {**page.as_json(), "sparql": page.sparql}
+        typer.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2))
+    else:
+        _show(page)
+    for word, instead in page.spelling.items():
         notes.print(f"no text holds {word!r}; searched for {instead!r}", markup=False)
-    if found.moved:
+    if page.moved:
         notes.print("the store has changed since the page before", markup=False)
-    if found.cursor and not whole:
-        notes.print(f"The next page: --cursor {found.cursor}", markup=False)
+    if page.cursor:
+        notes.print(f"The next page: --cursor {page.cursor}", markup=False)
 
 
 def _show(found: FoundPage) -> None:
     """Print the rows as a table, then facets and histograms."""
-    from kgstore.search.facets import field_of
-
     asked = [name for name in _SHOWN if any(name in row.values for row in found.entries)]
     by = () if found.sort.by in ("relevance", "name") else (found.sort.by,)
     cells = [_cells(row, asked, found, bool(by)) for row in found.entries]
@@ -139,25 +134,22 @@ def _show(found: FoundPage) -> None:
         _draw([name, "count", ""], counted)
     for name, bins in found.histograms.items():
         typer.echo()
-        field = field_of(name, {FieldKind.NUMBER, FieldKind.DATE})
-        is_date = field.kind is FieldKind.DATE
-        counted = [
-            [_number(b.low, is_date), _number(b.high, is_date), f"{b.count:,}"] for b in bins
-        ]
-        _draw([f"{name} from", "below", "count"], counted)
+        ranges = [[_number(b.low, name), _number(b.high, name), f"{b.count:,}"] for b in bins]
+        _draw([f"{name} from", "below", "count"], ranges)
 
 
-def _cells(row: Row, asked: Sequence[str], found: FoundPage, sorted_: bool) -> list[str]:
-    dated = found.sort.by in fields() and fields()[found.sort.by].kind is FieldKind.DATE
-    first = [row.name, *([_number(row.sorted_by, dated)] if sorted_ else [])]
+def _cells(row: Entry, asked: Sequence[str], found: FoundPage, is_sorted: bool) -> list[str]:
+    first = [row.name, *([_number(row.sorted_by, found.sort.by)] if is_sorted else [])]
     terms = [", ".join(found.labels.get(v, v) for v in row.values.get(name, ())) for name in asked]
     return [*first, *terms, row.iri]
 
 
-def _number(value: Any, is_date: bool) -> str:
+def _number(value: Any, field: str) -> str:
+    from kgstore.search.fields import FieldKind, fields
+
     if not isinstance(value, float | int):
         return "" if value is None else str(value)
-    if is_date:
+    if field in fields() and fields()[field].kind is FieldKind.DATE:
         return f"{datetime.fromtimestamp(value, UTC):%Y-%m-%d}"
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:.4g}"
 

@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -43,7 +44,8 @@ def finder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finder]:
 
 
 def every(finder: Finder, meaning: Meaning, sort: Sort, limit: int) -> list[Row]:
-    rows, cursor = [], None
+    rows: list[Row] = []
+    cursor: str | None = None
     while True:
         page = finder.find(meaning, sort=sort, limit=limit, cursor=cursor)
         assert not page.moved
@@ -57,8 +59,8 @@ def every(finder: Finder, meaning: Meaning, sort: Sort, limit: int) -> list[Row]
 def test_pages_give_every_row_once_and_in_order(finder: Finder, sort: Sort) -> None:
     rows = every(finder, MODELS, sort, 7)
     assert len({row.iri for row in rows}) == len(rows) == 60
-    values = [row.sorted_by for row in rows if row.sorted_by is not None]
-    assert values == sorted(values, reverse=sort.descending)  # type: ignore[type-var]
+    values: list[Any] = [row.sorted_by for row in rows if row.sorted_by is not None]
+    assert values == sorted(values, reverse=sort.descending)
     assert all(row.sorted_by is None for row in rows[len(values) :]), "what lacks it comes last"
     assert [row.iri for row in rows] == [row.iri for row in every(finder, MODELS, sort, 60)]
 
@@ -112,7 +114,7 @@ def test_facets_count_exactly_and_their_own_choice_does_not_narrow_them(finder: 
 
 
 def test_histograms_hold_every_value(finder: Finder) -> None:
-    narrow = And((MODELS, Within("parameters", Interval(high=15))))
+    narrow: Meaning = And((MODELS, Within("parameters", Interval(high=15))))
     found = finder.find(narrow, histograms=["parameters", "downloads"])
     stated = [row for row in every(finder, MODELS, SORTS[0], 60) if "parameters" in row.values]
     assert sum(one.count for one in found.histograms["parameters"]) == len(stated)
