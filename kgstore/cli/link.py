@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -15,17 +15,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from kgstore import opening
 from kgstore.cli.app import Session, app, notes
-from kgstore.cli.show import resource
-from kgstore.commit.store import Store
+from kgstore.client.linking import Linked
+from kgstore.client.rows import Row
 from kgstore.errors import ParameterError, UnknownFormat
-from kgstore.link.lexicon import Lexicon
-from kgstore.link.run import KINDS, WIKIDATA, LinkReport, link_store
-from kgstore.link.wordnet.stored import stored_lexicon
 
 FORMATS = ("table", "csv", "json")
-Cells = dict[str, str | int]
 
 
 class Target(StrEnum):
@@ -72,24 +67,16 @@ def link(
             subject=format_name,
             advice=f"Formats: {', '.join(FORMATS)}.",
         )
-    with opening.for_writing(session.settings) as store, _bar() as bar:
-        report = link_store(
-            store,
-            session.settings,
-            _lexicon(store, to),
-            [resource(store, iri) for iri in schema or ()],
+    with session.knowledge() as knowledge, _bar() as bar:
+        report = knowledge.link(
+            schema or (),
+            to.value,
             again=again,
             dry_run=dry_run,
             progress=lambda done, of: bar.update(bar.task_ids[0], completed=done, total=of),
         )
-    _show(report, format_name, session.settings.rows if limit is None else limit)
+    _show(report, format_name, session.options.rows if limit is None else limit)
     _tell(report, to, dry_run=dry_run)
-
-
-def _lexicon(store: Store, to: Target) -> Lexicon:
-    if to is Target.WIKIDATA:
-        return WIKIDATA
-    return stored_lexicon(store.view, store.base, to.value)
 
 
 def _bar() -> Progress:
@@ -105,59 +92,48 @@ def _bar() -> Progress:
     return bar
 
 
-def _rows(report: LinkReport) -> Iterator[Cells]:
-    for outcome in sorted(report.outcomes, key=lambda o: (-len(o.schema.labels), o.schema.iri)):
-        counts: Cells = {kind: outcome.counts[kind] for kind in KINDS}
-        yield {
-            "schema": outcome.schema.iri,
-            "name": outcome.schema.name,
-            "classes": len(outcome.schema.labels),
-            **counts,
-        }
-
-
-def _show(report: LinkReport, format_name: str, limit: int) -> None:
-    rows = list(_rows(report))
+def _show(report: Linked, format_name: str, limit: int) -> None:
+    rows = report.rows.dicts()
     if format_name == "json":
         sys.stdout.buffer.write(orjson.dumps(rows, option=orjson.OPT_INDENT_2) + b"\n")
     elif format_name == "csv":
-        out = csv.DictWriter(sys.stdout, ["schema", "name", "classes", *KINDS])
+        out = csv.DictWriter(sys.stdout, report.rows.columns)
         out.writeheader()
         out.writerows(rows)
     elif rows:
-        _table(rows, limit or len(rows))
+        _table(rows, report.kinds, limit or len(rows))
 
 
-def _table(rows: list[Cells], limit: int) -> None:
+def _table(rows: list[Row], kinds: Sequence[str], limit: int) -> None:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False)
     table.add_column("schema", overflow="fold")
-    for name in ("classes", *KINDS):
+    for name in ("classes", *kinds):
         table.add_column(name, justify="right")
     for row in rows[:limit]:
         cells = [str(row["name"] or row["schema"])]
-        table.add_row(*cells, *(f"{row[name]:,}" for name in ("classes", *KINDS)))
+        table.add_row(*cells, *(f"{row[name]:,}" for name in ("classes", *kinds)))
     Console(width=None if sys.stdout.isatty() else 160).print(table)
     if len(rows) > limit:
         notes.print(f"and {len(rows) - limit:,} more label schemas; --limit 0 shows all.")
 
 
-def _tell(report: LinkReport, to: Target, *, dry_run: bool) -> None:
-    total = report.total
-    counts = ", ".join(f"{total[kind]:,} {kind}" for kind in KINDS if total[kind])
+def _tell(report: Linked, to: Target, *, dry_run: bool) -> None:
+    total = {kind: report.total(kind) for kind in report.kinds}
+    counts = ", ".join(f"{number:,} {kind}" for kind, number in total.items() if number)
     notes.print(
-        f"{report.target}: {len(report.outcomes):,} label schemas with {total.total():,} classes"
+        f"{report.target}: {len(report.rows):,} label schemas with {sum(total.values()):,} classes"
         f"{': ' + counts if counts else ''}.",
         markup=False,
     )
     if report.passed_over:
         notes.print(f"{report.passed_over:,} were linked before; --again links them anew.")
-    if to is Target.WIKIDATA and total["none"]:
+    if to is Target.WIKIDATA and total.get("none"):
         notes.print(
             "No identifier says what the others are in Wikidata; `kgstore links reconcile` asks "
             "its service.",
             markup=False,
         )
-    elif report.outcomes and not dry_run:
+    elif len(report.rows) and not dry_run:
         notes.print(
             "`kgstore links list --status proposed` shows what waits for review.", markup=False
         )

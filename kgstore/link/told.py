@@ -35,6 +35,7 @@ def as_json(report: LinkReport) -> dict[str, Any]:
         "target": report.target,
         "passedOver": report.passed_over,
         "commit": report.commit.number if report.commit else None,
+        "kinds": list(KINDS),
         "schemas": [
             {
                 "schema": outcome.schema.iri,

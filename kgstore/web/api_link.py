@@ -47,6 +47,7 @@ class LinkOutcome(BaseModel):
     target: str
     passedOver: int  # noqa: N815 - the API's names are those of the record context
     commit: int | None
+    kinds: list[str] = Field(description="What can become of a class.", examples=[["known"]])
     schemas: list[LinkedSchema]
 
 

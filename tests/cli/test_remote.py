@@ -61,6 +61,8 @@ def both(kgstore: Kgstore, places: tuple[Path, Server], monkeypatch: pytest.Monk
         "find 'task:object-detection' --explain",
         "find (",
         "find --histogram parameters --limit 0",
+        "link mzlab:coco80 --dry-run --format csv",
+        "link mzlab:nothing",
         "unresolved --summary",
         "unresolved -f csv",
         f"show {YOLO}",
