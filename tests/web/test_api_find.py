@@ -168,3 +168,11 @@ def test_any_text_is_answered_or_refused(server: Server) -> None:
             assert client.get(FIND + path, params={"filter": text}).status_code in {200, 400}
 
         ask()
+
+
+def test_the_explanation_of_an_order_sorts(server: Server) -> None:
+    with server.client() as client:
+        asked = {"filter": "task:object-detection", "sort": "parameters"}
+        told = client.get(f"{FIND}/explain", params=asked).json()
+        assert told["sparql"].rstrip().endswith("ORDER BY (!BOUND(?key)) ?key STR(?focus)")
+        assert client.get(f"{FIND}/explain", params={"sort": "beauty"}).status_code == 400
