@@ -82,7 +82,10 @@ class Completer:
         before = text[:at]
         item = _last_item(before)
         operator = (item["operator"] or "").strip()
-        if not operator:
+        if (group := _group(before)) and not operator:
+            typed = item["field"] or ""
+            start, found = at - len(typed), self._values(group, ":", typed)
+        elif not operator:
             start = item.start("field") if item["field"] else at
             found = self._names(item["field"] or "", before[:start])
         else:
@@ -172,6 +175,20 @@ def _last_item(before: str) -> re.Match[str]:
         if item.end() >= len(before):
             return item
         at = max(item.end(), at + 1)
+
+
+def _group(before: str) -> str:
+    """Return the field whose values stand in parentheses here, `field:(a OR `, or ""."""
+    opened: list[int] = []
+    for sign in re.finditer(r'"(?:[^"\\]|\\.)*"|[()]', before):
+        if sign[0] == "(":
+            opened.append(sign.start())
+        elif sign[0] == ")" and opened:
+            opened.pop()
+    for at in opened:
+        if field := re.search(r'("(?:[^"\\]|\\.)*"|[^\s()":<>=≤≥]+)\s*:\s*$', before[:at]):
+            return field[1]
+    return ""
 
 
 def _numbers(typed: str, unit: str) -> Iterator[Proposal]:
