@@ -75,7 +75,7 @@ def find(
     order = _Order(sort=sort, on_dataset=on_dataset, ascending=ascending)
     with session.knowledge() as knowledge:
         if explain:
-            _explain(knowledge.explain(filter_text))
+            _explain(knowledge.explain(filter_text, **order))
         elif format_name in _PAGES:
             counts = _Counts(facets=facet or (), histograms=histogram or ())
             rows = _ROWS if limit is None else limit

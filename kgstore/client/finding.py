@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -38,7 +38,7 @@ class FoundPage:
     `entries` have all values of a field as a list, `rows` are the same as a table. `cursor` leads
     to the next page; `moved` says that the page before was of another commit. `spelling` has the
     words that were found nowhere, with those that were searched for instead; `labels` names the
-    terms of entries and facets.
+    terms of entries and facets; `sparql` is the query that finds the same.
     """
 
     entries: tuple[Entry, ...]
@@ -52,13 +52,8 @@ class FoundPage:
     labels: Mapping[str, str]
     spelling: Mapping[str, str]
     notes: tuple[Note, ...]
+    sparql: str
     _json: Mapping[str, Any] = field(repr=False)
-    _explain: Callable[[], str] = field(repr=False, compare=False)
-
-    @cached_property
-    def sparql(self) -> str:
-        """The SPARQL query that finds the same."""
-        return self._explain()
 
     @cached_property
     def rows(self) -> Rows:
@@ -96,8 +91,8 @@ class FoundPage:
         return f"{self.rows._repr_html_()}<p>{self.total:,} in all</p>"
 
 
-def page_of(value: Mapping[str, Any], explain: Callable[[], str]) -> FoundPage:
-    """Return the page that an answer of `/api/v1/find` holds; `explain` gives its SPARQL."""
+def page_of(value: Mapping[str, Any]) -> FoundPage:
+    """Return the page that an answer of `/api/v1/find` holds."""
     from kgstore.search.facets import Bin, Bucket
     from kgstore.search.filter.notes import Note
     from kgstore.search.order import Sort
@@ -122,8 +117,8 @@ def page_of(value: Mapping[str, Any], explain: Callable[[], str]) -> FoundPage:
         labels=value["labels"],
         spelling=value["spelling"],
         notes=tuple(Note(one["text"], one["column"], one["understood"]) for one in value["notes"]),
+        sparql=value["sparql"],
         _json={name: item for name, item in value.items() if name != "next"},
-        _explain=explain,
     )
 
 

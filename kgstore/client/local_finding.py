@@ -45,8 +45,8 @@ class LocalFinding(LocalAsking):
             limit=limit,
             cursor=cursor,
         )
-        page = found.as_json() | {"notes": [note.as_json() for note in found.notes]}
-        return page_of(page, lambda: found.sparql)
+        more = {"notes": [note.as_json() for note in found.notes], "sparql": found.sparql}
+        return page_of(found.as_json() | more)
 
     def find_all(
         self,
@@ -62,12 +62,25 @@ class LocalFinding(LocalAsking):
         found = finder.find(filter, sort=sort, on_dataset=on_dataset, up=ascending, limit=0)
         yield from finder.rows(found.meaning, found.sort, limit)
 
-    def explain(self, filter: str) -> Explained:
+    def explain(
+        self,
+        filter: str,
+        *,
+        sort: str = "",
+        on_dataset: str = "",
+        ascending: bool | None = None,
+    ) -> Explained:
         """Return how a filter is understood, and the SPARQL that finds the same."""
         from kgstore.search.filter.to_sparql import to_sparql
 
-        resolved = self._finder().understand(filter)
-        return Explained(resolved.notes, to_sparql(resolved.meaning))
+        finder, order = self._finder(), None
+        resolved = finder.understand(filter)
+        if sort:
+            found = finder.find(
+                resolved.meaning, sort=sort, on_dataset=on_dataset, up=ascending, limit=0
+            )
+            order = found.sort
+        return Explained(resolved.notes, to_sparql(resolved.meaning, order))
 
     def _finder(self) -> Finder:
         from kgstore.search.find import Finder  # tantivy loads slowly

@@ -39,8 +39,7 @@ class RemoteFinding(RemoteAsking):
         asked |= {"facet": list(facets), "histogram": list(histograms), "limit": limit}
         if cursor:
             asked["cursor"] = cursor
-        page = self._transport.json("GET", _FIND, params=asked)
-        return page_of(page, lambda: self.explain(filter).sparql)
+        return page_of(self._transport.json("GET", _FIND, params=asked))
 
     def find_all(
         self,
@@ -57,11 +56,19 @@ class RemoteFinding(RemoteAsking):
             for line in islice(readable(answer), limit):
                 yield entry_of(orjson.loads(line))
 
-    def explain(self, filter: str) -> Explained:
+    def explain(
+        self,
+        filter: str,
+        *,
+        sort: str = "",
+        on_dataset: str = "",
+        ascending: bool | None = None,
+    ) -> Explained:
         """Return how a filter is understood, and the SPARQL that finds the same."""
         from kgstore.search.filter.notes import Note
 
-        found = self._transport.json("GET", f"{_FIND}/explain", params={"filter": filter})
+        asked = _asked(filter, sort, on_dataset, ascending)
+        found = self._transport.json("GET", f"{_FIND}/explain", params=asked)
         notes = (Note(one["text"], one["column"], one["understood"]) for one in found["notes"])
         return Explained(tuple(notes), found["sparql"])
 

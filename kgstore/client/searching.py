@@ -47,8 +47,17 @@ class Searching(Protocol):
     ) -> Iterator[Entry]:
         """Yield all that a filter finds, or the first `limit`, of one commit; raises as `find`."""
 
-    def explain(self, filter: str) -> Explained:
+    def explain(
+        self,
+        filter: str,
+        *,
+        sort: str = "",
+        on_dataset: str = "",
+        ascending: bool | None = None,
+    ) -> Explained:
         """Return how a filter is understood, and the SPARQL that finds the same.
+
+        The query sorts where an order is asked for that is not `name` or `relevance`.
 
         Raises:
             FilterError: the filter cannot be read, or a word of it is unknown.

@@ -115,6 +115,7 @@ def find(
     if whole:
         return _whole(given, found, chosen.name, headers)
     page = found.as_json() | {"notes": [note.as_json() for note in found.notes]}
+    page["sparql"] = found.sparql
     page["next"] = _next(request, root(served.store.base), found.cursor)
     return Response(orjson.dumps(page), headers=headers)
 

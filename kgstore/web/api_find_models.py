@@ -65,6 +65,7 @@ class FoundPage(BaseModel):
     labels: dict[str, str]
     spelling: dict[str, str]
     notes: list[UnderstoodPart]
+    sparql: str = Field(description="The query that finds the same, in this order.")
 
 
 class Explanation(BaseModel):

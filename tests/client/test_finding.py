@@ -54,6 +54,7 @@ def test_pages_follow_each_other(knowledge: Knowledge) -> None:
 
 def test_what_a_filter_means(same: Same) -> None:
     explained = same(lambda k: k.explain("task:object-detection size<20MB"))
+    assert same(lambda k: k.explain("", sort="parameters")) != explained
     assert "SELECT" in getattr(explained, "sparql", "")
 
 
