@@ -32,10 +32,15 @@ def shown() -> Iterator[tuple[str, str]]:
             yield document.name, line
 
 
+def options(command: Any) -> set[str]:
+    """Return the options of a command, `--no-x` beside `--x` included."""
+    return {name for p in command.params for name in (*p.opts, *p.secondary_opts)}
+
+
 def resolve(words: list[str]) -> str:
     """Return the name of the command that the words call; every option of theirs exists."""
     command: Any = typer.main.get_command(app)
-    known = {option for parameter in command.params for option in parameter.opts}
+    known = options(command)
     rest = iter(words)
     for word in rest:
         if word.startswith("-") and word != "-":
@@ -47,7 +52,7 @@ def resolve(words: list[str]) -> str:
             found = command.commands.get(word)
             assert found is not None, f"there is no command {word}"
             command = found
-            known = {option for parameter in command.params for option in parameter.opts}
+            known = options(command)
     return str(command.name)
 
 
