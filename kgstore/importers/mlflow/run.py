@@ -59,7 +59,7 @@ class _Run:
         run, row, tags = self.run, self.run.raw["run"], self.run.raw["tags"]
         name = str(row.get("name") or tags.get("mlflow.runName") or run.native)
         parent = tags.get("mlflow.parentRunId")
-        kept = [model for model in run.models() if model["id"] != run.implied()["id"]]
+        kept = [model for model in run.models if model["id"] != run.implied["id"]]
         document = run.naming.head("run", "Run", run.native, name) | {
             "description": tags.get("mlflow.note.content"),
             "experiment": run.naming.experiment(
@@ -86,7 +86,7 @@ class _Run:
         status = _STATUS.get(str(row.get("status")))
         if status is None:
             run.fields.note("run.status", f"{row.get('status')!r} is no status of a run")
-        kind = {"training": "TrainingRun", "evaluation": "EvaluationRun"}.get(run.kind())
+        kind = {"training": "TrainingRun", "evaluation": "EvaluationRun"}.get(run.kind)
         deleted = row.get("lifecycle_stage") == "deleted"
         tags = run.raw["tags"] | ({"lifecycle_stage": "deleted"} if deleted else {})
         return {
@@ -110,7 +110,7 @@ class _Run:
         return self.run.part("code", "SourceCode") | node if node else None
 
     def _used(self) -> list[Node]:
-        inputs = {stub["id"]: stub for _, stub in self.run.inputs()}
+        inputs = {stub["id"]: stub for _, stub in self.run.inputs}
         models = [
             self.run.naming.model(str(m["model_id"]), m) for m in self.run.raw["model_inputs"]
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from kgstore.importers.fields import Fields
@@ -21,7 +22,7 @@ _CONTEXT: Final = {
 }
 
 
-@dataclass(slots=True)
+@dataclass
 class RunView:
     """One run: what it made, took in and did."""
 
@@ -35,6 +36,7 @@ class RunView:
         iri = self.naming.iri("run", self.native)
         return {"id": self.naming.terms.minter.part(iri, fragment), "type": cls}
 
+    @cached_property
     def kind(self) -> str:
         """Return what the run did, as far as what it made or measured tells."""
         if self.raw["outputs"] or logged_in(self.raw["tags"]):
@@ -44,6 +46,7 @@ class RunView:
         measured = self.raw["model_metrics"] or self.raw["model_inputs"]
         return "evaluation" if measured else ""
 
+    @cached_property
     def models(self) -> list[Node]:
         """Return the models that the run made; where it kept none, the one that it is of."""
         made_here = [self.naming.model(str(m["model_id"]), m) for m in self.raw["outputs"]]
@@ -53,12 +56,13 @@ class RunView:
             for entry in history
             if not entry.model_id
         ]
-        return made_here or [self.implied()]
+        return made_here or [self.implied]
 
     def named(self, path: str) -> Node:
         """Return what names a model that the run logged."""
         return {"name": path, "run_name": self.raw["run"].get("name")}
 
+    @cached_property
     def implied(self) -> Node:
         """Return the model of a run that made none: the only one it used, else one unkept."""
         used = [*self.raw["model_inputs"], *self.raw["model_metrics"]]
@@ -69,6 +73,7 @@ class RunView:
         name = self.raw["run"].get("name") or self.native
         return self.part("model", "MLModel") | {"name": f"model of {name}"}
 
+    @cached_property
     def inputs(self) -> list[tuple[str, Node]]:
         """Return each dataset that the run took in, with the part it played ("" if not said)."""
         found = {}

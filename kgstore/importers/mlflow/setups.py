@@ -33,13 +33,13 @@ class _SetUps:
     def set_up(self) -> None:
         """Make the configuration with the parameters, one for each model that the run made."""
         run = self.run
-        kept = run.models()[0]["id"] != run.implied()["id"]
-        datasets = [d for role, d in run.inputs() if role in {"training", run.kind()}]
+        kept = run.models[0]["id"] != run.implied["id"]
+        datasets = [d for role, d in run.inputs if role in {"training", run.kind}]
         told = run.raw["tags"].get("hardware")
         if not (kept or datasets or told or run.raw["params"]):
             return
-        for model in run.models():
-            node = self._configuration("set-up", run.kind(), model, "")
+        for model in run.models:
+            node = self._configuration("set-up", run.kind, model, "")
             node["model"] = self._described(model)
             iri, _, setup = node["id"].partition("#")
             params = run.raw["params"].items()
@@ -51,7 +51,7 @@ class _SetUps:
                 node["dataset"] = datasets
 
     def _configuration(self, part: str, role: str, model: Node, title: str) -> Node:
-        several = len(self.run.models()) > 1 or model["id"] != self.run.models()[0]["id"]
+        several = len(self.run.models) > 1 or model["id"] != self.run.models[0]["id"]
         fragment = f"{part}/{model['id'].rpartition('/')[2]}" if several else part
         name = self.run.raw["run"].get("name") or self.run.native
         node = self.run.part(fragment, _CLASS.get(role, "Configuration"))
@@ -87,10 +87,10 @@ class _SetUps:
         model = self._model_of(links)
         name, digest = self._dataset_of(links, rows)
         role = role_of(key)
-        trained = {d["id"] for r, d in self.run.inputs() if r in {"training", ""}}
+        trained = {d["id"] for r, d in self.run.inputs if r in {"training", ""}}
         stub = self.run.naming.dataset(name, digest) if name else None
         if role == "training" or key.startswith("system/") or (stub and stub["id"] in trained):
-            kind = self.run.kind() or role
+            kind = self.run.kind or role
             return self._configuration("set-up", kind, model, "")
         if stub:
             part = f"measured/{name}@{digest}"
@@ -101,7 +101,7 @@ class _SetUps:
             node = self._configuration(
                 f"measured/{role}", "evaluation", model, f"values on {role} data"
             )
-            fitting = [d for r, d in self.run.inputs() if r == role]
+            fitting = [d for r, d in self.run.inputs if r == role]
             if len(fitting) == 1:
                 node["dataset"] = fitting
             return node
@@ -112,8 +112,8 @@ class _SetUps:
         if len(linked) == 1:
             ((native, told),) = linked.items()
             return self.run.naming.model(native, told)
-        models = self.run.models()
-        return models[0] if len(models) == 1 else self.run.implied()
+        models = self.run.models
+        return models[0] if len(models) == 1 else self.run.implied
 
     @staticmethod
     def _dataset_of(links: list[Node], rows: list[list[Any]]) -> tuple[Any, Any]:
