@@ -1,4 +1,4 @@
-"""CSV tables as rows of text: what is no table, and rows that do not fit their header, are found."""
+"""CSV tables as rows of text; what is no table, or does not fit its header, is a finding."""
 
 from __future__ import annotations
 
