@@ -11,7 +11,8 @@ import pytest
 from kgstore.errors import ImportFailed
 from kgstore.importers.base import Scan
 from kgstore.importers.mlmd import importer
-from kgstore.importers.mlmd.proto import Malformed, struct_of_any, struct_of_text
+from kgstore.importers.mlmd.proto import struct_of_any, struct_of_text
+from kgstore.importers.wire import Malformed
 from kgstore.records.check import check
 from kgstore.records.context import packaged_context
 from kgstore.records.vocabulary import Vocabulary

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-import struct
 from collections.abc import Iterator
 from typing import Any, Final
+
+from kgstore.importers.wire import Malformed, double, fields
 
 _PREFIX: Final = "mlmd-struct::"
 _DEEPEST: Final = 50
 _STRUCT: Final = b"google.protobuf.Struct"
-
-
-class Malformed(ValueError):
-    """The bytes are no such message."""
 
 
 def struct_of_text(text: str) -> Any:
@@ -70,8 +67,8 @@ def _value(content: Any, depth: int) -> Any:
     if depth > _DEEPEST or not isinstance(content, bytes):
         raise Malformed("is nested too deep or broken")
     for number, part in _fields(content):
-        if number == 2 and isinstance(part, bytes):
-            return struct.unpack("<d", part)[0]
+        if number == 2 and isinstance(part, int):
+            return double(part)
         if number == 3 and isinstance(part, bytes):
             return part.decode("utf-8", "replace")
         if number == 4:
@@ -84,33 +81,5 @@ def _value(content: Any, depth: int) -> Any:
 
 
 def _fields(content: bytes) -> Iterator[tuple[int, bytes | int]]:
-    """Yield (number, value) of each field: bytes, or a whole number for a varint."""
-    place = 0
-    while place < len(content):
-        key, place = _varint(content, place)
-        number, wire = key >> 3, key & 7
-        if wire == 0:
-            whole, place = _varint(content, place)
-            yield number, whole
-            continue
-        if wire == 2:
-            length, place = _varint(content, place)
-        elif wire in {1, 5}:
-            length = 8 if wire == 1 else 4
-        else:
-            raise Malformed(f"has the unknown wire type {wire}")
-        if place + length > len(content):
-            raise Malformed("is cut off")
-        yield number, content[place : place + length]
-        place += length
-
-
-def _varint(content: bytes, place: int) -> tuple[int, int]:
-    whole = shift = 0
-    while place < len(content) and shift < 70:
-        byte = content[place]
-        whole |= (byte & 0x7F) << shift
-        place, shift = place + 1, shift + 7
-        if byte < 0x80:
-            return whole, place
-    raise Malformed("is cut off")
+    for number, value in fields(content):
+        yield number, bytes(value) if isinstance(value, memoryview) else value

@@ -14,8 +14,9 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from kgstore.importers.mlmd.kinds import kind_of
-from kgstore.importers.mlmd.proto import Malformed, struct_of_any, struct_of_text
+from kgstore.importers.mlmd.proto import struct_of_any, struct_of_text
 from kgstore.importers.sqlite import Note, Row, Tables, has_tables
+from kgstore.importers.wire import Malformed
 from kgstore.records.iri import digest
 
 _TIMES: Final = "create_time_since_epoch last_update_time_since_epoch"
