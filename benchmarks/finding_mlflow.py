@@ -113,6 +113,7 @@ def run(row: dict[str, Any], experiment: int) -> list[Any]:
             lifecycle_stage="active",
             source_type="LOCAL",
             artifact_uri="none",
+            user_id="bench",
         ),
         tables.SqlTag(run_uuid=identity, key="name", value=row["name"]),
         tables.SqlParam(run_uuid=identity, key="name", value=row["name"]),

@@ -37,6 +37,7 @@ class Compiler:
 
     def __init__(self, generation: Generation) -> None:
         self._generation, self._schema = generation, generation.schema
+        self._compared: dict[Measured, Query] = {}
 
     def query(self, meaning: Meaning) -> Query:
         """Return the query for the entries that a filter finds."""
@@ -67,7 +68,10 @@ class Compiler:
                 high = before.timestamp() if before else None
                 return self._range(field, Interval(low, high, open_high=True))
             case Measured(metrics, interval, context):
-                return self.entries(self.values(metrics, context, interval))
+                if leaf not in self._compared:
+                    found = self.values(metrics, context, interval)
+                    self._compared[leaf] = self.entries(found)
+                return self._compared[leaf]
             case Words(tokens, prefix, field):
                 return self._words(tokens, prefix, field)
 
