@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_STORE ?= kgstore-data
 
-.PHONY: demo test lint format bench bench-find bench-linking bench-serve examples generated clean help
+.PHONY: demo test lint format bench bench-find bench-linking bench-serve examples sources generated clean help
 
 help:  ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ format: $(VENV)/installed-dev  ## Format the code
 
 generated: $(VENV)/installed-dev  ## Generate ontology/context.jsonld and ontology/closure.ttl anew
 	$(BIN)/python -m kgstore.ontology
+
+sources: $(VENV)/installed-dev  ## Make docs/sources.md anew from a folder of source data (SOURCES=...)
+	$(BIN)/python -m kgstore.survey $(SOURCES)
 
 examples: $(VENV)/installed-dev  ## Make examples/ anew from a folder of source data (SOURCES=...)
 	$(BIN)/python -m kgstore.catalogue $(SOURCES)

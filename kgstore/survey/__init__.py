@@ -1,0 +1,1 @@
+"""A survey: what all importers make of a folder of source data, counted without a store."""
