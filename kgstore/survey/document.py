@@ -50,8 +50,8 @@ dataset of one evaluation (a split or a language of a dataset counts as the data
 where it became a term of the vocabularies. What could mean two things stays unresolved, marked so;
 `kgstore unresolved` lists it for a store, `kgstore unresolved --summary` prints these shares.
 Datasets that the source itself describes (a tracker's, with its digest) are records of their own
-and are not counted. Metrics of tracked runs are named by the users of the tracker, as they please;
-they are counted apart, and no vocabulary will ever know them all.
+and are not counted. Metrics of an experiment's runs are named by the users of the tracker, as they
+please (`SVC_score_Xte`): their values are counted apart, and no vocabulary will know them all.
 """
 
 

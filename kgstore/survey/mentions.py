@@ -18,7 +18,7 @@ from kgstore.namespaces import VOCABULARY
 from kgstore.records.record import Record
 
 EVALUATED: Final = "dataset in an evaluation"
-TRACKED: Final = "metric value of a tracked run"
+TRACKED: Final = "metric value of a run"
 MEASURES: Final = {
     "task": "task",
     "metric": "metric value",
@@ -30,8 +30,6 @@ MEASURES: Final = {
     "hyperparameter": "hyperparameter",
 }
 """What is measured, by the key of the documents."""
-TRACKERS: Final = frozenset({"mlflow", "mlmd"})
-"""Sources whose metrics are named by their users, each as they please."""
 
 
 PART_OF: Final = ("splitOf", "subsetOf", "versionOf")
@@ -59,10 +57,11 @@ def mentions(record: Record) -> Iterator[Mention]:
     >>> [(mention.measure, mention.raw, mention.state) for mention in found]
     [('task', 'fill_mask', 'canonical')]
     """
+    of_run = "experiment" in record.document  # whose users name their metrics as they please
     for node in _nodes(record.document):
         for key in node:
             for raw, term in _pairs(node, key):
-                measure = _measure(node, key, record.source)
+                measure = _measure(node, key, of_run)
                 if measure:
                     term = _whole(term)
                     iri = term if isinstance(term, str) else str(term.get("id", ""))
@@ -81,13 +80,13 @@ def _nodes(value: Any) -> Iterator[dict[str, Any]]:
             yield from _nodes(item)
 
 
-def _measure(node: dict[str, Any], key: str, source: str) -> str:
+def _measure(node: dict[str, Any], key: str, of_run: bool) -> str:
     if key == "dataset":
         kind = node.get("type")
         if kind == "TestingConfiguration":
             return EVALUATED
         return "dataset elsewhere"
-    if key == "metric" and source in TRACKERS:
+    if key == "metric" and of_run:
         return TRACKED
     return MEASURES.get(key, "language" if key in ("language", "rawLanguage") else "")
 

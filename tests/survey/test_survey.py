@@ -20,9 +20,9 @@ COCO = VOCABULARY + "dataset/COCO"
 ZOO = Path(__file__).parents[1] / "importers" / "torchvision" / "sound" / "zoo"
 
 
-def record(source: str = "zoo", **document: Any) -> Record:
+def record(**document: Any) -> Record:
     node = {"id": "urn:m", "type": "MLModel", **document}
-    return Record("model", source, "m", node, Raw(b""), "f")
+    return Record("model", "zoo", "m", node, Raw(b""), "f")
 
 
 def unresolved(name: str) -> dict[str, Any]:
@@ -53,12 +53,12 @@ def test_the_dataset_of_a_training_is_counted_apart() -> None:
     ]
 
 
-def test_values_of_trackers_are_counted_apart() -> None:
+def test_values_of_an_experiments_runs_are_counted_apart() -> None:
     value = {"id": "urn:v", "metric": unresolved("my_score"), "rawMetric": "my_score"}
-    assert said(record("mlflow", hasMetricValue=[value])) == [(TRACKED, "my_score", "unresolved")]
-    assert said(record("zoo", hasMetricValue=[value])) == [
-        ("metric value", "my_score", "unresolved")
+    assert said(record(experiment=[], executes=[{"hasMetricValue": [value]}])) == [
+        (TRACKED, "my_score", "unresolved")
     ]
+    assert said(record(hasMetricValue=[value])) == [("metric value", "my_score", "unresolved")]
 
 
 def test_a_language_that_did_not_resolve_is_counted() -> None:
