@@ -92,9 +92,12 @@ class Bulk:
             return False
         work = self._working()
         self._seen.add(graph)
-        self._inserted += work.add(graph, sorted(after - before))
         self._removed += len(before - after)
-        work.remove(Row(graph, line) for line in sorted(before - after))
+        if after:
+            self._inserted += work.add(graph, sorted(after - before))
+            work.remove(Row(graph, line) for line in sorted(before - after))
+        else:
+            work.drop(graph, sorted(before))
         work.add(meta, sorted(tells - told))
         work.remove(Row(meta, line) for line in sorted(told - tells))
         return True

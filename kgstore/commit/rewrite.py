@@ -7,14 +7,16 @@ pointer is switched, and a crash before that leaves nothing but a folder to be d
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 
 from kgstore.commit.change import Delta, Row, by_graph, subject_of
 from kgstore.commit.core import Core
 from kgstore.commit.derived import affected, differences, merged, whole_difference
 from kgstore.commit.faults import storage
 from kgstore.commit.ledger import Head
-from kgstore.commit.loader import Journal, Loader
+from kgstore.commit.loader import CHUNK, Journal, Loader
+from kgstore.commit.patch import quad
 from kgstore.commit.state import head_rows, notes
 from kgstore.commit.view import View
 from kgstore.errors import StoreError
@@ -26,6 +28,11 @@ Progress = Callable[[str, int], None]
 MANY = 2_000
 """Changed subjects from which deriving everything may be cheaper than asking what they touch."""
 
+LARGE = 50_000
+"""Triples of a graph from which dropping it may be cheaper by writing all the rest anew."""
+DEARER = 4
+"""How many times as long as reading and loading a quad it takes, at least, to remove one."""
+
 
 def silent(doing: str, done: int) -> None:
     """Tell nobody."""
@@ -35,19 +42,25 @@ class Rewrite:
     """A view in the making; `view` is the new one, `core.view` the live one."""
 
     def __init__(self, core: Core, journal: Journal | None = None, *, empty: bool = False) -> None:
-        self._core = core
+        self._core, self._journal = core, journal
+        self._open(empty=empty)
+        self._changed: set[str] = set()
+        self._losing: set[str] = set()
+        self._untouched = not empty
+
+    def _open(self, *, empty: bool) -> None:
+        core = self._core
         folder = core.layout.next_view()
         with storage(folder):
             if not empty:
                 core.view.copy_to(folder)
             self.view = View(folder, write=True)
-        self._loader = Loader(self.view, core.graphs, journal)
-        self._changed: set[str] = set()
-        self._losing: set[str] = set()
+        self._loader = Loader(self.view, core.graphs, self._journal)
 
     def add(self, graph: str, lines: Iterable[str]) -> int:
         """Add canonical lines to a graph; return how many."""
         lines = list(lines)
+        self._untouched = False
         if self._core.graphs.contributes(graph):
             self._changed.update(map(subject_of, lines))
         with storage(self.view.folder):
@@ -63,10 +76,42 @@ class Rewrite:
     def remove(self, rows: Iterable[Row]) -> None:
         """Take quads out of graphs."""
         rows = list(rows)
-        graphs = self._core.graphs
-        self._losing.update(subject_of(row.line) for row in rows if graphs.contributes(row.graph))
+        self._untouched = False
+        self._lose(rows)
         with storage(self.view.folder):
             self._loader.remove(rows)
+
+    def _lose(self, rows: Iterable[Row]) -> None:
+        graphs = self._core.graphs
+        self._losing.update(subject_of(row.line) for row in rows if graphs.contributes(row.graph))
+
+    def drop(self, graph: str, lines: Sequence[str]) -> None:
+        """Take a whole graph out, of which `lines` are all.
+
+        A large one goes by loading all other graphs into an empty view: removing is dear.
+        """
+        gone = 2 * len(lines)  # in the default graph, too
+        rows = [Row(graph, line) for line in lines]
+        if len(lines) < LARGE or not self._untouched or len(self.view) > (1 + DEARER) * gone:
+            self.remove(rows)
+            return
+        self._lose(rows)
+        self.abandon()
+        self._open(empty=True)
+        self._untouched = False
+        self._note_removed(rows)
+        live = self._core.view
+        with storage(self.view.folder), closing(Loader(self.view, self._core.graphs)) as loader:
+            for other in live.graphs():
+                if other != graph:
+                    loader.add(other, live.stream(other))
+            loader.barrier()
+
+    def _note_removed(self, rows: Sequence[Row]) -> None:
+        for start in range(0, len(rows), CHUNK):
+            text = "".join(f"D {quad(row)}\n" for row in rows[start : start + CHUNK])
+            if self._journal is not None:
+                self._journal(text.encode())
 
     def barrier(self) -> None:
         """Wait until the new view holds all that was given."""

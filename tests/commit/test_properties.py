@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kgstore.commit import rewrite
 from kgstore.commit.change import GraphChange
 from kgstore.commit.store import Store
 from kgstore.commit.upkeep import rebuild
@@ -39,10 +41,11 @@ actions = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
-@given(actions)
-def test_the_store_is_sound_after_anything(plan: list[tuple[str, Any]]) -> None:
-    with TemporaryDirectory() as folder:
+@settings(max_examples=30, deadline=None)
+@given(actions, st.sampled_from([1, rewrite.LARGE]))
+def test_the_store_is_sound_after_anything(plan: list[tuple[str, Any]], large: int) -> None:
+    anew = patch.multiple(rewrite, LARGE=large, DEARER=1_000_000)
+    with TemporaryDirectory() as folder, anew:
         path = Path(folder) / "store"
         store = create(path)
         expected: dict[str, set[str]] = {}

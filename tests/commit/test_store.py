@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kgstore.commit import rewrite
 from kgstore.commit.change import GraphChange
 from kgstore.commit.store import Store
 from kgstore.errors import (
@@ -157,6 +158,26 @@ def test_a_bulk_commit_replaces_removes_and_adds(path: Path) -> None:
     with reopen(path) as store:
         assert_sound(store)
         assert [c.number for c in store.log()] == [1, 2, 3]
+    assert_verified(path)
+
+
+@pytest.mark.parametrize("large", [1, 1_000_000])
+def test_a_dropped_graph_leaves_what_others_say_however_it_is_removed(
+    path: Path, large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rewrite, "LARGE", large)
+    monkeypatch.setattr(rewrite, "DEARER", 1_000)
+    with create(path) as store:
+        store.commit([change(name, 1) for name in "abc"], agent="a", message="three")
+        with store.bulk(agent="a", message="drop") as bulk:
+            assert bulk.put(GraphChange(graph("b"), None))
+            assert bulk.put(change("b", 1)), "and back again"
+            assert bulk.put(GraphChange(graph("b"), None))
+            assert bulk.put(change("d", 1))
+        assert "<urn:data:1> <urn:p> <urn:shared> ." in store.view.lines("")
+        assert_sound(store)
+    with reopen(path) as store:
+        assert_sound(store)
     assert_verified(path)
 
 
