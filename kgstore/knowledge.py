@@ -81,10 +81,13 @@ def _sources(minter: Minter) -> KnowledgeGraph:
 
 
 def sources_ntriples(minter: Minter) -> str:
-    """Return what is known of the source systems themselves, as N-Triples: name and home page.
+    """Return what is known of the source systems themselves, as N-Triples: name, page, licence.
 
-    >>> sources_ntriples(Minter("https://e.org")).split()[0]
-    '<https://e.org/id/source/fiftyone>'
+    The licence is that of the source as a whole, where it has one that binds whoever publishes
+    its records.
+
+    >>> "<https://e.org/id/source/fiftyone>" in sources_ntriples(Minter("https://e.org"))
+    True
     """
     triples = []
     for name in names():
@@ -100,6 +103,9 @@ def sources_ntriples(minter: Minter) -> str:
                 ox.NamedNode(importer.homepage),
             ),
         ]
+        if licence := getattr(importer, "licence", ""):
+            predicate = ox.NamedNode(PREFIXES["dcterms"] + "license")
+            triples.append(ox.Triple(subject, predicate, ox.NamedNode(licence)))
     return ntriples(triples)
 
 

@@ -33,20 +33,26 @@ TYPES = {
 Term = dict[str, list[Any]]
 
 
+def files(scheme: str) -> list[Path]:
+    """Return the files with terms of a scheme: its own and those of groups of sources."""
+    return [FOLDER / f"{scheme}.ttl", *sorted(FOLDER.glob(f"{scheme}-*.ttl"))]
+
+
 @cache
 def terms(scheme: str) -> dict[str, Term]:
-    """Return the terms of a file by IRI: property IRI -> objects."""
+    """Return the terms of a scheme's files by IRI: property IRI -> objects."""
     found: dict[str, Term] = {}
-    for triple in ox.parse(path=FOLDER / f"{scheme}.ttl", format=ox.RdfFormat.TURTLE):
-        subject = found.setdefault(triple.subject.value, {})
-        subject.setdefault(triple.predicate.value, []).append(triple.object)
+    for path in files(scheme):
+        for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+            subject = found.setdefault(triple.subject.value, {})
+            subject.setdefault(triple.predicate.value, []).append(triple.object)
     del found[VOCABULARY + scheme]
     return found
 
 
 @cache
 def vocabulary() -> Vocabulary:
-    return Vocabulary.load(FOLDER / f"{scheme}.ttl" for scheme in SCHEMES)
+    return Vocabulary.load(path for scheme in SCHEMES for path in files(scheme))
 
 
 def values(term: Term, curie: str) -> list[str]:
