@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> None:
         paths = [given.sources / path for path in entry["paths"]]
         if paths:
             found[name] = surveyed(
-                name, paths, Path(), seed=given.seed, sample=SAMPLE, processes=given.workers
+                name, paths, seed=given.seed, sample=SAMPLE, processes=given.workers
             )
             print(_line(name, found[name]), file=sys.stderr, flush=True)  # noqa: T201
     if given.words:

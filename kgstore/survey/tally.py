@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -88,9 +89,7 @@ def tally(items: Sequence[Item]) -> Tally:
     return kept
 
 
-def surveyed(
-    name: str, paths: Iterable[Path], overlay: Path, *, seed: str, sample: int, processes: int
-) -> Tally:
+def surveyed(name: str, paths: Iterable[Path], *, seed: str, sample: int, processes: int) -> Tally:
     """Return what the importer makes of `paths`, each imported by itself.
 
     Raises:
@@ -100,7 +99,7 @@ def surveyed(
     begun = time.perf_counter()
     for path in paths:
         scan = Scan([path])
-        task = Task(Worker(name, BASE, overlay, importer.prepare(scan)), seed, sample)
+        task = Task(Worker(name, BASE, Path(os.devnull), importer.prepare(scan)), seed, sample)
         parts = batches(importer.scan(scan), 100)
         for part in work(tally, parts, start=start, state=task, processes=processes):
             found.add(part, sample)

@@ -11,7 +11,7 @@ and 1.1 ms to read. A test compares the results of both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pyshacl.errors import ShapeLoadError
@@ -67,11 +67,15 @@ class Check:
     """Whether pySHACL has to find the focus nodes, because of targets that are not read here."""
     only_asks_for_one: bool
     """Whether its one constraint is that the property be there."""
+    content_with: frozenset[Node]
+    """Properties of which any one is enough: the shape is an sh:or that asks for no more."""
 
     def focus(self, batch: Batch) -> set[Term]:
         """Return the nodes of a batch that the shape is about and that could break it."""
         nodes = {n for c in self.classes for n in batch.instances.get(c, ())}
         nodes |= {n for p in self.subjects_of for n in batch.having.get(p, ())}
+        if self.content_with:
+            nodes = nodes.difference(*(batch.having.get(p, ()) for p in self.content_with))
         if not self.properties or not nodes:
             return nodes
         if self.only_asks_for_one:
@@ -133,9 +137,26 @@ def _check(
         message=" ".join(str(message) for message in shape.message),
         constraints=parameters,
         own_targeting=own_targeting,
-        only_asks_for_one=parameters == {_MIN_COUNT}
-        and [str(n) for n in shape.sg.graph.objects(shape.node, _MIN_COUNT)] == ["1"],
+        only_asks_for_one=parameters == {_MIN_COUNT} and _asks_for_one(shape.sg.graph, shape.node),
+        content_with=frozenset(_enough(shape.sg.graph, shape.node, parameters)),
     )
+
+
+def _asks_for_one(graph: Graph, shape: Node) -> bool:
+    return [str(number) for number in graph.objects(shape, _MIN_COUNT)] == ["1"]
+
+
+def _enough(graph: Graph, shape: Node, parameters: frozenset[Node]) -> Iterator[Node]:
+    """Yield the properties that an alternative of a shape's only sh:or asks for, and no more."""
+    choices = list(graph.objects(shape, SH["or"]))
+    if parameters != {SH["or"]} or len(choices) != 1:
+        return
+    for alternative in graph.items(choices[0]):
+        path = graph.value(alternative, SH.path)
+        said = set(graph.predicates(alternative)) - _ABOUT
+        is_presence = said == {_MIN_COUNT} and _asks_for_one(graph, alternative)
+        if is_presence and isinstance(path, URIRef):
+            yield path
 
 
 def _severity(shape: Shape) -> Severity:
