@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_STORE ?= kgstore-data
 
-.PHONY: demo test lint format bench bench-find bench-linking bench-serve examples sources generated clean help
+.PHONY: demo test lint format bench bench-corpus bench-find bench-linking bench-serve examples sources generated clean help
 
 help:  ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,9 @@ $(VENV)/mlflow/installed:
 
 bench-linking: $(VENV)/installed-dev  ## Measure the linker on labels whose concept is known (SOURCES=...)
 	$(BIN)/python -m benchmarks.linking $(SOURCES)
+
+bench-corpus: $(VENV)/installed-dev  ## Import all source data into one store, and again (SOURCES=...)
+	$(BIN)/python -m benchmarks.corpus $(SOURCES)
 
 bench: $(VENV)/installed-dev  ## Run the benchmarks over a folder of source data (SOURCES=...)
 	$(BIN)/python -m benchmarks $(SOURCES)

@@ -52,7 +52,7 @@ def _import(place: Path, chosen: Settings, *, validating: bool) -> Result:
         report = import_source(
             store, importer_named("huggingface"), [place], chosen, validating=validating
         )
-    return {"seconds": time.perf_counter() - start, "records": report.counts.read} | _memory()
+    return {"seconds": time.perf_counter() - start, "records": report.counts.read} | memory()
 
 
 def reimport(place: Path, work: Path) -> Result:
@@ -63,7 +63,7 @@ def reimport(place: Path, work: Path) -> Result:
         import_source(store, importer_named("huggingface"), [place], chosen)
         if len(list(store.log())) != before:
             raise SystemExit("importing the same again wrote a commit")
-    return {"seconds": time.perf_counter() - start} | _memory()
+    return {"seconds": time.perf_counter() - start} | memory()
 
 
 def dump(place: Path, work: Path) -> Result:
@@ -80,7 +80,7 @@ def baseline(place: Path, work: Path) -> Result:
     store.bulk_load(path=work / "both.nq", format=ox.RdfFormat.N_QUADS)
     store.flush()
     seconds = time.perf_counter() - start
-    return {"seconds": seconds, "quads": len(store)} | _memory()
+    return {"seconds": seconds, "quads": len(store)} | memory()
 
 
 def replace(place: Path, work: Path, times: int = 101) -> Result:
@@ -102,7 +102,7 @@ def replace(place: Path, work: Path, times: int = 101) -> Result:
             if report.counts.committed != 1:
                 raise SystemExit(f"not committed: {report.as_json()}")
 
-        return _timed(once, times) | _memory()
+        return _timed(once, times) | memory()
 
 
 def ask(place: Path, work: Path, times: int = 21) -> Result:
@@ -114,7 +114,7 @@ def ask(place: Path, work: Path, times: int = 21) -> Result:
             query = library.query(name)
             found = _timed(partial(answer, store.view, query), times)
             result |= {f"{name}.{key}": value for key, value in found.items()}
-    return result | _memory()
+    return result | memory()
 
 
 def _timed(action: Callable[[int], None], times: int) -> Result:
@@ -126,7 +126,7 @@ def _timed(action: Callable[[int], None], times: int) -> Result:
     return {"median": statistics.median(taken), "p95": statistics.quantiles(taken, n=20)[-1]}
 
 
-def _memory() -> Result:
+def memory() -> Result:
     """The highest resident memory of this process and of two workers, in MB; an upper bound."""
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     largest_worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
