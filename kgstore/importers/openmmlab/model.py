@@ -61,8 +61,17 @@ class Model:
         document |= draft.resolved("framework", self.toolbox)
         licence = fields.text(self.collection.get("License"), "collection.License")
         document |= draft.resolved("licence", licence)
-        method = fields.text(self.entry.get("In Collection"), "model.In Collection")
-        return document | draft.resolved("architecture", method)
+        return document | self._architecture(name)
+
+    def _architecture(self, name: str) -> Node:
+        """Return the method, or the network that the name of a classifier begins with."""
+        text = self.draft.fields.text(self.entry.get("In Collection"), "model.In Collection")
+        if self.rules.get("named_by_network"):
+            network = name.partition("_")[0]
+            known = self.draft.terms.known("architecture", network)
+            if known:
+                return {"architecture": [known], "rawArchitecture": [network]}
+        return self.draft.resolved("architecture", text)
 
     def _texts(self, node: Mapping[str, Any], key: str, path: str) -> list[str]:
         """Return the texts of a key that has one or a list of them."""
