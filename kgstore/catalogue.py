@@ -48,6 +48,8 @@ def chosen(
     """Yield the documents of one source that the selection takes, without what it leaves out."""
     records = _records(name, sources / choice["path"], selection["base"])
     documents = [r.document for r in records if _may_be_shown(r.document, selection)]
+    documents = [d for d in documents if _is_named(str(d.get("nativeId")), choice.get("names"))]
+    documents = [_with_parts(d, choice.get("configurations")) for d in documents]
     documents.sort(key=lambda d: (-d.get("downloadCount", 0), d["id"]))
     taken = documents[: choice.get("most_downloaded")]
     measured = [d for d in documents if any("hasMetricValue" in c for c in _configurations(d))]
@@ -55,6 +57,16 @@ def chosen(
     taken += [d for d in measured[: choice.get("most_measured", 0)] if d["id"] not in known]
     for document in taken:
         yield without(document, frozenset(selection["leave_out"]))
+
+
+def _is_named(name: str, patterns: Sequence[str] | None) -> bool:
+    return patterns is None or any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _with_parts(document: Document, patterns: Sequence[str] | None) -> Document:
+    """Return a document with those of its configurations whose fragment fits a pattern."""
+    parts = [c for c in _configurations(document) if _is_named(c["id"].partition("#")[2], patterns)]
+    return document | {"configurations": parts} if parts else document
 
 
 def _configurations(document: Document) -> list[Document]:
