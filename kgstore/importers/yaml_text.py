@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import Any
 
 import yaml
@@ -16,24 +15,29 @@ _LONGEST = 1_000
 """Bits of a whole number; Python refuses to print much longer ones."""
 
 
-class _Loader(yaml.SafeLoader):
-    """The safe loader without dates, and with a note of duplicate keys."""
+def _loader(base: Any) -> Any:
+    """Return a safe loader without dates, and with a note of duplicate keys."""
 
-    repeated: list[str]
+    class Loader(base):  # type: ignore[misc]  # one of two classes, of which one may be absent
+        repeated: list[str]
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value in seen:
-                self.repeated.append(f"{key.value} (line {key.start_mark.line + 1})")
-            seen.add(str(key.value))
-        return super().construct_mapping(node, deep)
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
+            seen: set[str] = set()
+            for key, _ in node.value:
+                if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                    self.repeated.append(f"{key.value} (line {key.start_mark.line + 1})")
+                seen.add(str(key.value))
+            return super().construct_mapping(node, deep)
+
+    Loader.yaml_implicit_resolvers = {
+        first: [(tag, kind) for tag, kind in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    return Loader
 
 
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+_PLAIN = _loader(yaml.SafeLoader)
+_FAST = _loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def read_yaml(content: bytes, fields: Fields, path: str) -> Any:
@@ -55,15 +59,23 @@ def read_yaml(content: bytes, fields: Fields, path: str) -> Any:
 
 
 def _load(content: bytes, fields: Fields, path: str) -> Any:
-    loader = _Loader(content.decode("utf-8-sig"))
-    loader.repeated = []
+    text = content.decode("utf-8-sig")
     try:
-        data = loader.get_single_data()
-    finally:
-        loader.dispose()
-    for key in loader.repeated:
+        data, repeated = _loaded(_FAST, text)
+    except yaml.YAMLError:  # libyaml is six times as fast, the other one says better what is wrong
+        data, repeated = _loaded(_PLAIN, text)
+    for key in repeated:
         fields.note(path, f"the key {key} stands twice in one mapping; the last one counts")
     return data
+
+
+def _loaded(kind: Any, text: str) -> tuple[Any, list[str]]:
+    loader = kind(text)
+    loader.repeated = []
+    try:
+        return loader.get_single_data(), loader.repeated
+    finally:
+        loader.dispose()
 
 
 class _Budget:
