@@ -21,7 +21,7 @@ RULES: Mapping[str, Mapping[str, Any]] = tomllib.loads(_TABLE.read_text("utf-8")
 FATES: Final = Fates.load(_TABLE)
 _SIZE: Final = re.compile(r"(?P<number>\d{1,15}(?:\.\d{1,9})?)(?P<scale>[KMGT]?)", re.IGNORECASE)
 _SCALE: Final = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
-_COUNT: Final = re.compile(r"(?:(?P<count>\d+)x? )?(?P<device>[^,]*?) ?(?:GPU[sS]?)?")
+_COUNT: Final = re.compile(r"(?:(?P<count>\d{1,3})(?: ?x)? )?(?P<device>[^,]*?) ?(?:GPU[sS]?)?")
 
 
 class Model:
