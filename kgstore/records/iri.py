@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -40,6 +41,7 @@ def encode_path(text: str) -> str:
         raise IriError(f"no IRI can be made from {text!r}: {error.reason}", subject=text) from error
 
 
+@lru_cache(maxsize=65536)  # a record repeats its own name in the IRI of each of its parts
 def _encode_segment(segment: str) -> str:
     guarded = segment in {"", ".", ".."} or segment.startswith("~")
     return ("~" if guarded else "") + quote(segment, safe="")
