@@ -125,6 +125,10 @@ def _tell(report: Linked, to: Target, *, dry_run: bool) -> None:
         f"{': ' + counts if counts else ''}.",
         markup=False,
     )
+    if total.get("none") and to is not Target.WIKIDATA:
+        notes.print(
+            "none: no concept is likely enough; lists of tags, codes and people's names have none."
+        )
     if report.passed_over:
         notes.print(f"{report.passed_over:,} were linked before; --again links them anew.")
     if to is Target.WIKIDATA and total.get("none"):

@@ -8,17 +8,14 @@ from typing import Annotated
 
 import typer
 
-from kgstore import opening
 from kgstore.cli.app import Session, app, notes
-from kgstore.cli.ask import library, presentation
+from kgstore.cli.ask import presentation
 from kgstore.cli.show import resource, target
 from kgstore.client.knowledge import Knowledge
-from kgstore.commit.store import Store
+from kgstore.client.reviewing import DecidedMapping, Verdict
 from kgstore.errors import NotFound, ParameterError
-from kgstore.link.accept import stored_sets
-from kgstore.link.mapping import Mapping
-from kgstore.link.review import Verdict, decide, import_mappings
-from kgstore.namespaces import PREFIXES, RDF_TYPE, compact
+from kgstore.link.accept import set_iris
+from kgstore.namespaces import compact
 from kgstore.publish.profiles import Source, profile_named
 from kgstore.publish.writing import write_stream
 from kgstore.query.results import FORMATS
@@ -70,6 +67,12 @@ def list_(
     with session.knowledge() as knowledge:
         given["schema"] = resource(knowledge, schema) if schema else ""
         _rows(session, knowledge, "links", given, format_name, limit)
+    if format_name == "table" and not (schema or set_name or status or below <= 1):
+        notes.print(
+            "--status, --set, --schema and --below show some of them; `kgstore links explain ID` "
+            "shows why.",
+            markup=False,
+        )
 
 
 @group.command(
@@ -123,7 +126,7 @@ def _rows(
 )
 def accept(context: typer.Context, records: Names, reason: Reason, author: Author = "") -> None:
     """Accept mappings: they are linked, however sure the linker was."""
-    _decide(context, records, Verdict.ACCEPT, reason, author)
+    _decide(context, records, "accept", reason, author)
 
 
 @group.command(
@@ -141,13 +144,13 @@ def reject(
     ] = "",
 ) -> None:
     """Reject mappings: they are linked no more, whoever proposes them again."""
-    _decide(context, records, Verdict.REJECT, reason, author, instead)
+    _decide(context, records, "reject", reason, author, instead)
 
 
 @group.command("withdraw", epilog="[bold]Example[/]: kgstore links withdraw 4c048d3d")
 def withdraw(context: typer.Context, records: Names) -> None:
     """Take decisions back: what the mapping sets say holds again."""
-    _decide(context, records, Verdict.WITHDRAW)
+    _decide(context, records, "withdraw")
 
 
 def _decide(
@@ -159,30 +162,20 @@ def _decide(
     instead: str = "",
 ) -> None:
     session: Session = context.obj
-    with opening.for_writing(session.settings) as store:
-        concept = resource(store, instead) if instead else ""
-        done = decide(
-            store,
-            session.settings,
-            records,
-            verdict,
-            reason=reason,
-            author=author,
-            instead=concept,
-        )
-        for mapping in done.mappings:
-            _tell(store, mapping, verdict)
+    with session.knowledge() as knowledge:
+        done = knowledge.decide(records, verdict, reason=reason, author=author, instead=instead)
+    for mapping in done.mappings:
+        _tell(mapping, verdict)
     if done.commit is None:
         notes.print("that had been decided before; nothing changed.", markup=False)
 
 
-def _tell(store: Store, mapping: Mapping, verdict: Verdict) -> None:
+def _tell(mapping: DecidedMapping, verdict: Verdict) -> None:
     """Say what was decided, and what else the class is linked to in the same way."""
     relation, concept = compact(mapping.predicate), compact(mapping.object)
     notes.print(f"{verdict}: {compact(mapping.subject)} {relation} {concept}", markup=False)
-    others = store.view.values(mapping.subject, mapping.predicate)
-    others = [compact(iri) for iri in others if iri != mapping.object]
-    if verdict is Verdict.ACCEPT and others:
+    others = [compact(iri) for iri in mapping.also]
+    if verdict == "accept" and others:
         advice = "`kgstore links explain` shows why; reject what is wrong."
         notes.print(f"  it is linked to {', '.join(others)} too. {advice}", markup=False)
 
@@ -197,12 +190,12 @@ def import_(
 ) -> None:
     """Bring in a reviewed mapping set; its Not rows hold against all others."""
     session: Session = context.obj
-    with opening.for_writing(session.settings) as store:
-        done = import_mappings(store, session.settings, file, set_name)
+    with session.knowledge() as knowledge:
+        done = knowledge.import_links(file, set_name)
     if done.commit is None:
-        notes.print(f"{done.name} is as the file says; nothing changed.", markup=False)
+        notes.print(f"{done.set} is as the file says; nothing changed.", markup=False)
     else:
-        notes.print(f"{done.rows:,} mappings, as {done.name}.", markup=False)
+        notes.print(f"{done.rows:,} mappings, as {done.set}.", markup=False)
     if done.unknown:
         notes.print(
             f"{done.unknown:,} classes of it are not in this store (yet), as {done.example}.",
@@ -223,21 +216,21 @@ def export(
     """Write a mapping set, or all in one table, as SSSOM/TSV."""
     session: Session = context.obj
     profile = profile_named("sssom")
-    with opening.for_reading(session.settings) as store:
-        source = Source(store.view, store.base, library(store.overlay))
-        chosen = [_set_iri(store, set_name)] if set_name else None
+    with session.knowledge() as knowledge:
+        source = knowledge.source
+        chosen = [_set_iri(source, set_name)] if set_name else None
         exported = profile.export(source, chosen)
         with target(output) as stream:
             write_stream(exported, stream, profile, "tsv")
 
 
-def _set_iri(store: Store, name: str) -> str:
-    graphs = stored_sets(store.view, store.base)
-    graph = graphs.get(name) or graphs.get(f"made/{name}")
-    if graph is None:
+def _set_iri(source: Source, name: str) -> str:
+    sets = set_iris(source.view, source.base)
+    found = sets.get(name) or sets.get(f"made/{name}")
+    if found is None:
         raise NotFound(
             f"there is no mapping set {name}",
             subject=name,
-            advice=f"Mapping sets: {', '.join(graphs)}.",
+            advice=f"Mapping sets: {', '.join(sets)}.",
         )
-    return store.view.subjects_with(RDF_TYPE, PREFIXES["sssom"] + "MappingSet", graph)[0]
+    return found

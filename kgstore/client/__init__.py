@@ -14,6 +14,7 @@ from kgstore.client.connecting import connect
 from kgstore.client.finding import Explained, FoundPage
 from kgstore.client.knowledge import Knowledge
 from kgstore.client.local import LocalKnowledge
+from kgstore.client.reviewing import Decision, ImportedLinks
 from kgstore.client.rows import Row, Rows
 from kgstore.client.terms import IRI, Value
 
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "IRI",
+    "Decision",
     "Explained",
     "Export",
     "FoundPage",
+    "ImportedLinks",
     "Knowledge",
     "LocalKnowledge",
     "Receipt",

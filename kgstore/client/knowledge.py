@@ -10,6 +10,7 @@ from typing import IO, Any, Protocol, Self
 from kgstore.client.answers import Export, Progress, Reason, Receipt, RecordDocument, silent
 from kgstore.client.asking import Parameters
 from kgstore.client.linking import Linked, Steps, Target, no_steps
+from kgstore.client.reviewing import Reviewing
 from kgstore.client.rows import Row, Rows
 from kgstore.client.searching import Searching
 from kgstore.commit.change import Commit
@@ -22,7 +23,7 @@ from kgstore.sparql.header import Query, Value
 from kgstore.validate.report import Report
 
 
-class Knowledge(Searching, Protocol):
+class Knowledge(Searching, Reviewing, Protocol):
     """A store, local or remote; a context manager.
 
     An IRI may be given as such, as a prefixed name (`mzd:COCO`), or as a record's

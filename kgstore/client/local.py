@@ -18,7 +18,7 @@ from kgstore.client.answers import (
     silent,
 )
 from kgstore.client.linking import Linked, Steps, Target, linked_of, no_steps
-from kgstore.client.local_finding import LocalFinding
+from kgstore.client.local_reviewing import LocalReviewing
 from kgstore.commit import upkeep
 from kgstore.commit.change import Commit
 from kgstore.commit.history import history
@@ -36,7 +36,7 @@ from kgstore.records.raw import RawStore
 from kgstore.validate.report import Report
 
 
-class LocalKnowledge(LocalFinding):
+class LocalKnowledge(LocalReviewing):
     """A store in a folder; see `Knowledge` for what its methods do.
 
     >>> from tempfile import TemporaryDirectory

@@ -21,7 +21,7 @@ from kgstore.client.answers import (
 )
 from kgstore.client.linking import Linked, Steps, Target, linked_of, no_steps
 from kgstore.client.problems import report_of
-from kgstore.client.remote_finding import RemoteFinding
+from kgstore.client.remote_reviewing import RemoteReviewing
 from kgstore.client.uploading import upload
 from kgstore.commit.change import Commit
 from kgstore.commit.tombstone import Tombstone
@@ -37,7 +37,7 @@ _LINKING: Final = 3600.0
 """Seconds that linking may take, in which the server is silent."""
 
 
-class RemoteKnowledge(RemoteFinding):
+class RemoteKnowledge(RemoteReviewing):
     """The server at an address; see `Knowledge` for what its methods do.
 
     A server that is busy is asked again, for as long as it says, if that does no harm.

@@ -42,6 +42,7 @@ from kgstore.link.mapping import Mapping as Row
 from kgstore.namespaces import PREFIXES, RDF_TYPE
 from kgstore.records.iri import encode_path
 from kgstore.settings import Settings
+from kgstore.sparql import view as sparql
 
 __all__ = ["LINK_THRESHOLD", "commit_mappings", "link_graphs", "made_set", "mapping_changes"]
 
@@ -114,6 +115,13 @@ def stored_sets(view: View, base: str) -> dict[str, str]:
     return {g.removeprefix(top): g for g in sorted({g for g, _ in graphs}) if g.startswith(top)}
 
 
+def set_iris(view: sparql.View, base: str) -> dict[str, str]:
+    """Return the IRI of every mapping set, by its name, of a store or of a server."""
+    top = f"{base}/graph/sssom/"
+    found = sorted(_graphs_with(view, RDF_TYPE, _MAPPING_SET))
+    return {graph.removeprefix(top): iri for graph, iri in found if graph.startswith(top)}
+
+
 def made_sets(view: View, base: str) -> dict[str, list[Row]]:
     """Return the sets that no file holds, by name."""
     graphs = stored_sets(view, base).items()
@@ -164,7 +172,7 @@ def _dated(store: Store, change: GraphChange, name: str, state: str) -> list[Gra
     return [GraphChange(change.graph, change.content, one) for one in info]
 
 
-def _graphs_with(view: View, predicate: str, target: str) -> list[tuple[str, str]]:
+def _graphs_with(view: sparql.View, predicate: str, target: str) -> list[tuple[str, str]]:
     """Return the graphs that hold a triple of this predicate and object, each with its subject."""
     pattern = f"?subject {ox.NamedNode(predicate)} {ox.NamedNode(target)}"
     text = f"SELECT ?graph ?subject {{ GRAPH ?graph {{ {pattern} }} }}"

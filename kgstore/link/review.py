@@ -23,7 +23,7 @@ from kgstore.errors import NotFound, ParameterError, ResourceError
 from kgstore.link.accept import MADE, REVIEW, commit_mappings, made_set, stored_sets
 from kgstore.link.mapping import MANUAL, Mapping, Statement
 from kgstore.link.rdf import read_records
-from kgstore.link.sssom import read_mappings
+from kgstore.link.sssom import parse_mappings
 from kgstore.namespaces import PREFIXES
 from kgstore.query.run import run
 from kgstore.records.iri import decode_path
@@ -193,16 +193,18 @@ def _message(verdict: Verdict, found: Sequence[Mapping]) -> str:
     return f"links: {verdict} {subject} as {names[1] or first.object}{more}"
 
 
-def import_mappings(store: Store, settings: Settings, path: Path, set_name: str = "") -> Imported:
-    """Commit an SSSOM/TSV file as a reviewed set; return its name, its rows and the commit.
+def import_mappings(
+    store: Store, settings: Settings, text: str, path: Path, set_name: str = ""
+) -> Imported:
+    """Commit the text of an SSSOM/TSV file as a reviewed set; errors and log name the `path`.
 
-    The same file again changes nothing; a newer one of the same name replaces it. An export of
-    this store's own decisions puts them back.
+    The same again changes nothing; a newer one of the same name replaces it. An export of this
+    store's own decisions puts them back.
 
     Raises:
-        ResourceError: the file is absent, no SSSOM/TSV, empty, or has the IRI of another set.
+        ResourceError: it is no SSSOM/TSV, empty, or has the IRI of another set.
     """
-    found = read_mappings(path)
+    found = parse_mappings(text, path)
     if not found:
         raise ResourceError(f"{path} has no row", subject=str(path), advice="Nothing was changed.")
     iri = found[0].mapping_set.iri

@@ -43,7 +43,8 @@ WIKIDATA = Lexicon(
 )
 """Wikidata as far as it is known here: items are linked by their ids, never by words."""
 
-KINDS = ("known", "identifier", "exactMatch", "closeMatch", "broadMatch", "none", "placeholder")
+FOUND = ("identifier", "exactMatch", "closeMatch", "broadMatch")
+KINDS = ("known", *FOUND, "none", "placeholder")
 """What can become of a class: linked by another set, by identifier, by its words, not at all."""
 
 Progress = Callable[[int, int], None]

@@ -23,7 +23,14 @@ from kgstore.link.mapping import Mapping, MappingSet
 from kgstore.link.rdf import records_graph
 from kgstore.namespaces import PREFIXES
 
-__all__ = ["Mapping", "MappingSet", "read_mappings", "records_graph"]
+__all__ = [
+    "Mapping",
+    "MappingSet",
+    "parse_mappings",
+    "read_mappings",
+    "records_graph",
+    "table_text",
+]
 
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification", "confidence")
 """Columns that every row fills; SSSOM can do without `confidence`, but links are accepted by it."""
@@ -47,10 +54,28 @@ def read_mappings(path: Path) -> list[Mapping]:
     Raises:
         ResourceError: the file is absent or no SSSOM/TSV; the message names every faulty line.
     """
+    return parse_mappings(table_text(path), path)
+
+
+def table_text(path: Path) -> str:
+    """Return the text of a mapping set's file.
+
+    Raises:
+        ResourceError: it is absent, or no UTF-8.
+    """
     try:
-        lines = path.read_text("utf-8-sig").split("\n")
+        return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ResourceError(f"{path} cannot be read: {error}", subject=str(path)) from error
+
+
+def parse_mappings(text: str, path: Path) -> list[Mapping]:
+    """Return the rows of the text of an SSSOM/TSV file; errors say that it is `path`.
+
+    Raises:
+        ResourceError: it is no SSSOM/TSV; the message names every faulty line.
+    """
+    lines = text.split("\n")
     head = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
     mapping_set = _front_matter(path, [line[1:] for line in lines[:head]])
     return list(_rows(path, mapping_set, lines[head:], head))

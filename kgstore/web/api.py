@@ -12,6 +12,7 @@ from kgstore.web import (
     api_imports,
     api_link,
     api_links,
+    api_links_import,
     api_openapi,
     api_origin,
     api_queries,
@@ -31,6 +32,7 @@ _MODULES = (
     api_checks,
     api_imports,
     api_link,
+    api_links_import,
     api_history,
     health,
 )

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kgstore.errors import ParameterError
-from kgstore.link.review import Decided, Verdict, decide
+from kgstore.link.review import Verdict, decide
+from kgstore.link.told import decided_as_json
 from kgstore.sparql.header import Query
 from kgstore.sparql.library import Library
 from kgstore.sparql.parameters import read_iri
@@ -55,6 +56,7 @@ class DecidedMapping(BaseModel):
     subject: str
     predicate: str
     object: str
+    also: list[str] = Field(description="What else the class is linked to by that predicate.")
 
 
 class Decision(BaseModel):
@@ -133,20 +135,8 @@ async def _decided(given: Services, caller: Caller, verdict: Verdict, form: Reco
     instead = getattr(form, "instead", "")
     more["instead"] = read_iri(instead).value if instead else ""
 
-    def write() -> Decided:
-        return decide(given.store, settings, form.records, verdict, **more)
+    def write() -> dict[str, Any]:
+        done = decide(given.store, settings, form.records, verdict, **more)
+        return decided_as_json(given.store.view, verdict, done)
 
-    done = await given.write(write)
-    return {
-        "verdict": verdict,
-        "mappings": [
-            {
-                "id": mapping.iri.rpartition("#")[2],
-                "subject": mapping.subject,
-                "predicate": mapping.predicate,
-                "object": mapping.object,
-            }
-            for mapping in done.mappings
-        ],
-        "commit": done.commit.number if done.commit else None,
-    }
+    return await given.write(write)

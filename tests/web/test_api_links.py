@@ -115,3 +115,46 @@ def test_the_command_line_lists_and_explains_over_a_server(server: Server) -> No
     assert row["id"] in printed("list", "--set", "voc20", "--below", "0.8", "-f", "csv")
     assert "houseplant" in printed("explain", row["id"])
     assert "houseplant" in printed("explain", "mzlab:voc20/pottedplant")
+
+
+TABLE = """\
+#curie_map:
+#  lab: https://w3id.org/modelzoo/vocabulary/labels/voc20/
+#  wn30: http://wordnet-rdf.princeton.edu/wn30/
+#mapping_set_id: https://example.org/sets/by-words
+#license: https://spdx.org/licenses/CC0-1.0
+subject_id\tpredicate_id\tobject_id\tmapping_justification\tconfidence
+lab:cat\tskos:exactMatch\twn30:10172793-n\tsemapv:LexicalMatching\t0.4
+"""
+TSV = {"Content-Type": "text/tab-separated-values"}
+
+
+def test_a_mapping_set_is_taken_in_by_curators(server: Server) -> None:
+    with server.client("cleo") as cleo, server.client("ann") as editor:
+        sent = {"params": {"set": "words"}, "headers": TSV, "content": TABLE}
+        assert editor.post(f"{LINKS}/import", **sent).status_code == 403
+        done = cleo.post(f"{LINKS}/import", **sent)
+        assert done.status_code == 200, done.text
+        assert done.json()["set"] == "made/words"
+        assert cleo.post(f"{LINKS}/import", **sent).json()["commit"] is None
+        assert [row["set"] for row in listed(cleo, set="words")] == ["made/words"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "status"),
+    [
+        (TABLE.replace("lab:cat", "lob:cat"), "text/tab-separated-values", 400),
+        ("<html>", "text/tab-separated-values", 400),
+        ("", "text/tab-separated-values", 400),
+        (b"\xff", "text/tab-separated-values", 400),
+        (TABLE, "application/json", 415),
+    ],
+)
+def test_a_broken_mapping_set_changes_nothing(
+    server: Server, content: str | bytes, kind: str, status: int
+) -> None:
+    with server.client("cleo") as cleo:
+        before = cleo.get("/api/v1/commits?limit=1").json()
+        answer = cleo.post(f"{LINKS}/import", content=content, headers={"Content-Type": kind})
+        assert answer.status_code == status, answer.text
+        assert cleo.get("/api/v1/commits?limit=1").json() == before

@@ -103,7 +103,8 @@ def stored_lexicon(view: Graphs, base: str, name: str = "wordnet") -> Lexicon:
     raise NotFound(
         f"the store has no knowledge base {name}",
         subject=name,
-        advice="Load one: kgstore concepts load PATH.",
+        advice="Load it: kgstore concepts load wordnet PATH, where PATH is its folder or file, as "
+        "english-wordnet-2024.xml.gz; `kgstore concepts list` shows those that are there.",
     )
 
 
