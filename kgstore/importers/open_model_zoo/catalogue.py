@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from kgstore.importers.fields import Fields
+from kgstore.importers.markdown import sections, tables
 from kgstore.importers.open_model_zoo.datasets import read_definitions
 from kgstore.importers.open_model_zoo.folders import read_file
 from kgstore.importers.open_model_zoo.labels import read_labels
-from kgstore.importers.open_model_zoo.markdown import sections, tables
 from kgstore.importers.yaml_text import read_yaml
 from kgstore.records.finding import Finding
 from kgstore.records.labels import LabelList

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from kgstore.importers.fields import Fields, without_none
+from kgstore.importers.markdown import Section
 from kgstore.importers.open_model_zoo.datasets import Datasets
 from kgstore.importers.open_model_zoo.evaluations import Reference
 from kgstore.importers.open_model_zoo.labels import schemas
-from kgstore.importers.open_model_zoo.markdown import Section
 from kgstore.importers.open_model_zoo.tensors import Tensor, as_list, label_lists, outputs
 from kgstore.importers.terms import Terms
 from kgstore.records.labels import LabelList, label_list

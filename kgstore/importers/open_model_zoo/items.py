@@ -13,12 +13,12 @@ import orjson
 
 from kgstore.importers.base import ImportContext, Item
 from kgstore.importers.fields import Fields
+from kgstore.importers.markdown import Section, sections
 from kgstore.importers.open_model_zoo.catalogue import Catalogue
 from kgstore.importers.open_model_zoo.datasets import Datasets, dataset_document, read_definitions
 from kgstore.importers.open_model_zoo.facts import Facts
 from kgstore.importers.open_model_zoo.folders import COMPOSITE, MODEL, README
 from kgstore.importers.open_model_zoo.labels import read_labels, schemas
-from kgstore.importers.open_model_zoo.markdown import Section, sections
 from kgstore.importers.open_model_zoo.model import Model, Source
 from kgstore.importers.terms import Terms
 from kgstore.importers.yaml_text import read_yaml

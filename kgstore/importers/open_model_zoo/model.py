@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kgstore.importers.fields import Fields, without_none
+from kgstore.importers.markdown import Section
 from kgstore.importers.open_model_zoo.catalogue import Catalogue
 from kgstore.importers.open_model_zoo.checker import Checker
 from kgstore.importers.open_model_zoo.datasets import Datasets
@@ -18,7 +19,6 @@ from kgstore.importers.open_model_zoo.evaluations import Evaluations, Reference
 from kgstore.importers.open_model_zoo.facts import Facts, specification
 from kgstore.importers.open_model_zoo.files import artifacts, precisions
 from kgstore.importers.open_model_zoo.heads import Heads
-from kgstore.importers.open_model_zoo.markdown import Section
 from kgstore.importers.open_model_zoo.readme import Readme
 from kgstore.importers.open_model_zoo.tensors import colour_order
 from kgstore.importers.terms import Terms

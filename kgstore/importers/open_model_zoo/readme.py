@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from kgstore.importers.fields import Fields
+from kgstore.importers.markdown import Section, plain
 from kgstore.importers.open_model_zoo.datasets import Datasets
 from kgstore.importers.open_model_zoo.evaluations import Evaluations, Reference, Statement
 from kgstore.importers.open_model_zoo.facts import Facts
-from kgstore.importers.open_model_zoo.markdown import Section, plain
 from kgstore.importers.open_model_zoo.matching import (
     Cell,
     apart,

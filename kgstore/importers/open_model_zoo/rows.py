@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kgstore.importers.open_model_zoo.markdown import Section, Table, plain, tables
+from kgstore.importers.markdown import Section, Table, plain, tables
 
 _OF_CLASSES = re.compile(r"attribute|label|color|colour|class|type", re.IGNORECASE)
 _OF_PARTS = re.compile(r"angle", re.IGNORECASE)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kgstore.importers.open_model_zoo.markdown import Section
+from kgstore.importers.markdown import Section
 from kgstore.records.labels import LabelList, label_list
 
 _NAME = re.compile(

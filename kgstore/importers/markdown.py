@@ -1,4 +1,4 @@
-"""Sections and tables of a README: just enough Markdown (GFM) to find what stands where."""
+"""Sections and tables of Markdown pages: just enough of GFM to find what stands where."""
 
 from __future__ import annotations
 
