@@ -43,9 +43,7 @@ def main(arguments: Sequence[str]) -> None:
     for name, entry in chosen.items():
         paths = [given.sources / path for path in entry["paths"]]
         if paths:
-            found[name] = surveyed(
-                name, paths, seed=given.seed, sample=SAMPLE, processes=given.workers
-            )
+            found[name] = surveyed(name, paths, seed=given.seed, processes=given.workers)
             print(_line(name, found[name]), file=sys.stderr, flush=True)  # noqa: T201
     if given.words:
         _write_words(found)
@@ -84,16 +82,20 @@ def _write_words(found: Mapping[str, Tally]) -> None:
 
 
 def _write_sample(found: Mapping[str, Tally], place: Path) -> None:
-    """Write a table a measure: mentions drawn by lot over all sources, for someone to judge."""
+    """Write a table a measure, for someone to judge.
+
+    The mentions of all sources are drawn by lot; a word that was drawn before is passed over, else
+    a few words would fill the tables.
+    """
     every = Tally()
     for tally in found.values():
-        every.add(tally, SAMPLE)
+        every.add(tally)
     place.mkdir(parents=True, exist_ok=True)
     for measure in DRAWN:
         with (place / f"{measure.split()[0]}.tsv").open("w", encoding="utf-8") as file:
             out = csv.writer(file, delimiter="\t", lineterminator="\n")
             out.writerow(("raw", "source", "record", "node", "term", "evidence", "verdict"))
-            for _, mention in every.drawn.get(measure, []):
+            for mention in every.sample(measure, SAMPLE):
                 said = (mention.raw, mention.source, mention.record, mention.node, mention.term)
                 out.writerow((*said, "", ""))
 

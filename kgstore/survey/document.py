@@ -68,7 +68,7 @@ def _overview(found: Mapping[str, Tally]) -> Iterator[str]:
     yield "|---|---:|---:|---:|---:|---:|---:|"
     every = Tally()
     for name, tally in found.items():
-        every.add(tally, 0)
+        every.add(tally)
         yield _row(f"[{name}](#{name})", tally)
     yield _row("all", every)
 
@@ -102,7 +102,7 @@ def _share(states: Mapping[str, int]) -> str:
 def _totals(found: Mapping[str, Tally]) -> Iterator[str]:
     every = Tally()
     for tally in found.values():
-        every.add(tally, 0)
+        every.add(tally)
     yield "| mention of | target | mentions | resolved | unresolved | share |"
     yield "|---|---:|---:|---:|---:|---:|"
     for measure in SHOWN:

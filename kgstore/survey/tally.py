@@ -8,7 +8,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from heapq import nsmallest
 from pathlib import Path
 
 from kgstore.importers.base import ImportContext, Item, Scan
@@ -23,6 +22,10 @@ DRAWN = ("task", "metric value", EVALUATED, "licence")
 """Of which measures samples are drawn."""
 
 
+Word = tuple[str, str, str]
+"""A source, its spelling of something, and the term that it became."""
+
+
 @dataclass(slots=True)
 class Tally:
     """What was counted; `words` by measure, source, spelling, term and state."""
@@ -31,18 +34,19 @@ class Tally:
     findings: Counter[str] = field(default_factory=Counter)
     fates: Counter[tuple[str, str]] = field(default_factory=Counter)
     words: Counter[tuple[str, str, str, str, str]] = field(default_factory=Counter)
-    drawn: dict[str, list[tuple[str, Mention]]] = field(default_factory=dict)
+    drawn: dict[str, dict[Word, tuple[str, Mention]]] = field(default_factory=dict)
     seconds: float = 0.0
 
-    def add(self, other: Tally, sample: int) -> None:
-        """Add what was counted elsewhere, keeping `sample` mentions of each measure."""
+    def add(self, other: Tally) -> None:
+        """Add what was counted elsewhere."""
         self.records += other.records
         self.findings += other.findings
         self.fates += other.fates
         self.words += other.words
         self.seconds += other.seconds
         for measure, drawn in other.drawn.items():
-            self.drawn[measure] = nsmallest(sample, [*self.drawn.get(measure, []), *drawn])
+            for word, (lot, mention) in drawn.items():
+                self._draw(measure, word, lot, mention)
 
     def count(self, record: Record, seed: str) -> None:
         """Count one record; each mention's lot is a digest of the seed and its place."""
@@ -54,7 +58,17 @@ class Tally:
             if mention.measure in DRAWN and mention.state == "canonical":
                 place = f"{seed}\0{mention.measure}\0{mention.node}\0{mention.term}"
                 lot = hashlib.sha256(place.encode()).hexdigest()
-                self.drawn.setdefault(mention.measure, []).append((lot, mention))
+                word = (mention.source, mention.raw, mention.term)
+                self._draw(mention.measure, word, lot, mention)
+
+    def _draw(self, measure: str, word: Word, lot: str, mention: Mention) -> None:
+        known = self.drawn.setdefault(measure, {})
+        known[word] = min(known.get(word, (lot, mention)), (lot, mention))
+
+    def sample(self, measure: str, number: int) -> list[Mention]:
+        """Return the mentions with the least lots; of each word only the first that is drawn."""
+        drawn = sorted(self.drawn.get(measure, {}).values())[:number]
+        return [mention for _, mention in drawn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +77,6 @@ class Task:
 
     worker: Worker
     seed: str
-    sample: int
 
 
 _task: Task | None = None
@@ -84,12 +97,10 @@ def tally(items: Sequence[Item]) -> Tally:
     for item in items:
         for record in importer.records(item, _context):
             counted.count(record, _task.seed)
-    kept = Tally()
-    kept.add(counted, _task.sample)
-    return kept
+    return counted
 
 
-def surveyed(name: str, paths: Iterable[Path], *, seed: str, sample: int, processes: int) -> Tally:
+def surveyed(name: str, paths: Iterable[Path], *, seed: str, processes: int) -> Tally:
     """Return what the importer makes of `paths`, each imported by itself.
 
     Raises:
@@ -99,10 +110,10 @@ def surveyed(name: str, paths: Iterable[Path], *, seed: str, sample: int, proces
     begun = time.perf_counter()
     for path in paths:
         scan = Scan([path])
-        task = Task(Worker(name, BASE, Path(os.devnull), importer.prepare(scan)), seed, sample)
+        task = Task(Worker(name, BASE, Path(os.devnull), importer.prepare(scan)), seed)
         parts = batches(importer.scan(scan), 100)
         for part in work(tally, parts, start=start, state=task, processes=processes):
-            found.add(part, sample)
+            found.add(part)
         found.findings.update(finding.severity.value for finding in scan.findings)
     found.seconds = time.perf_counter() - begun
     return found

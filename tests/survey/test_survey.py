@@ -69,17 +69,19 @@ def test_a_language_that_did_not_resolve_is_counted() -> None:
     ]
 
 
-def test_the_lots_depend_on_the_seed_alone() -> None:
+def test_the_lots_depend_on_the_seed_alone_and_draw_a_word_once() -> None:
     def drawn(seed: str) -> list[str]:
         tally = Tally()
-        for number in range(20):
+        for number in range(40):
             node = {"id": f"urn:{number}", "licence": VOCABULARY + "licence/MIT"}
-            tally.count(Record("model", "zoo", "m", node, Raw(b""), "f"), seed)
-        kept = Tally()
-        kept.add(tally, 5)
-        return [mention.node for _, mention in kept.drawn["licence"]]
+            node["rawLicence"] = f"MIT {number % 20}"
+            counted = Tally()
+            counted.count(Record("model", "zoo", "m", node, Raw(b""), "f"), seed)
+            tally.add(counted)
+        return [mention.raw for mention in tally.sample("licence", 10)]
 
     assert drawn("1") == drawn("1") != drawn("2")
+    assert len(set(drawn("1"))) == 10
 
 
 def test_a_source_is_surveyed_and_told_of(
