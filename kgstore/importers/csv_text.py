@@ -10,7 +10,7 @@ from kgstore.importers.fields import Fields
 Row = dict[str, str]
 
 
-def read_csv(content: bytes, fields: Fields, *, key: str = "") -> list[Row]:
+def read_csv(content: bytes, fields: Fields, *, key: str = "", delimiter: str = ",") -> list[Row]:
     r"""Return the rows of a table by the names of its header, without cells that are empty.
 
     Rows that have more or fewer cells than the header are left out, and those without a value in
@@ -23,7 +23,7 @@ def read_csv(content: bytes, fields: Fields, *, key: str = "") -> list[Row]:
     ([], 'has 3 cells where the header has 2; the row is left out')
     """
     try:
-        lines = list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
+        lines = _lines(content, delimiter)
     except (UnicodeDecodeError, csv.Error) as error:
         fields.note("", f"cannot be read as a table: {error}")
         return []
@@ -45,3 +45,8 @@ def read_csv(content: bytes, fields: Fields, *, key: str = "") -> list[Row]:
         else:
             rows.append({name: cell for name, cell in row.items() if cell and name})
     return rows
+
+
+def _lines(content: bytes, delimiter: str) -> list[list[str]]:
+    text = StringIO(content.decode("utf-8-sig"), newline="")
+    return list(csv.reader(text, delimiter=delimiter))

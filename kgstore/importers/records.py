@@ -16,13 +16,23 @@ from typing import Any
 import orjson
 
 from kgstore.errors import ImportFailed, IriError
-from kgstore.importers import record_graphs
+from kgstore.importers import record_graphs, record_tables
 from kgstore.importers.base import ImportContext, Item, Scan
+from kgstore.importers.rdf import files as rdf
+from kgstore.importers.rdf.build import thing_record
 from kgstore.records.finding import Finding, Severity
 from kgstore.records.iri import Minter
 from kgstore.records.record import Document, Raw, Record
 
-_SUFFIXES = (".jsonl", ".jsonl.gz", ".json", ".jsonld", *record_graphs.SUFFIXES)
+_SUFFIXES = (
+    ".jsonl",
+    ".jsonl.gz",
+    ".json",
+    ".jsonld",
+    *record_graphs.SUFFIXES,
+    *rdf.SUFFIXES,
+    *record_tables.SUFFIXES,
+)
 _BASE = re.compile(r"(.+?)/id/[^/]+/[^/]+/.")
 
 
@@ -33,7 +43,8 @@ class RecordsImporter:
     title = "Records"
     reads = (
         "Record documents in JSON-LD: .jsonl[.gz] (one a line), .json or .jsonld (one, or a list); "
-        "record graphs as kgstore exports them: .nq[.gz], .trig[.gz]."
+        "record graphs as kgstore exports them: .nq[.gz], .trig[.gz]; other RDF, also .ttl, .nt, "
+        ".rdf; tables with a mapping: .csv, .tsv."
     )
     homepage = "https://w3id.org/modelzoo"
 
@@ -63,6 +74,10 @@ class RecordsImporter:
         try:
             if "graph" in item.content:
                 yield record_graphs.record_of(item, context.minter)
+            elif rdf.is_thing(item):
+                yield thing_record(item, context)
+            elif "table" in item.content:
+                yield record_tables.row_record(item, context)
             else:
                 yield _record(orjson.loads(item.content[""]), item, context.minter)
         except (
@@ -83,7 +98,13 @@ def _files(path: Path) -> Iterable[Path]:
 
 def _items(file: Path, findings: list[Finding]) -> Iterator[Item]:
     if file.name.endswith(record_graphs.SUFFIXES):
-        yield from record_graphs.graph_items(file, findings)
+        yield from _graphs(file, findings)
+        return
+    if file.name.endswith(rdf.SUFFIXES):
+        yield from rdf.rdf_items(file, findings)
+        return
+    if file.name.endswith(record_tables.SUFFIXES):
+        yield from record_tables.row_items(file, findings)
         return
     if file.name.endswith((".jsonl", ".jsonl.gz")):
         with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as lines:
@@ -93,11 +114,29 @@ def _items(file: Path, findings: list[Finding]) -> Iterator[Item]:
         return
     content = file.read_bytes()
     found = orjson.loads(content)
+    if _is_json_ld(found):
+        yield from rdf.rdf_items(file, findings)
+        return
     if not isinstance(found, list):
         yield Item(str(file), {"": content})
         return
     for number, document in enumerate(found):
         yield Item(f"{file}[{number}]", {"": orjson.dumps(document)})
+
+
+def _graphs(file: Path, findings: list[Finding]) -> Iterator[Item]:
+    """Yield the record graphs of an export, or the things that other quads describe."""
+    with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as stream:
+        is_export = b"/graph/" in stream.read(1 << 20)
+    read = record_graphs.graph_items if is_export else rdf.rdf_items
+    yield from read(file, findings)
+
+
+def _is_json_ld(found: Any) -> bool:
+    """Say whether JSON is RDF with a context of its own, and no record document."""
+    first = found[0] if isinstance(found, list) and found else found
+    marks = {"@graph", "@id", "@type"}
+    return isinstance(first, dict) and "id" not in first and bool(marks & first.keys())
 
 
 def _record(document: Any, item: Item, minter: Minter) -> Record:
