@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kgstore import __version__
 from kgstore.errors import ResourceError
-from kgstore.importers.registry import importer_named, names
+from kgstore.importers.registry import importers
 from kgstore.link.denials import Denials, link_digest, links_of
 from kgstore.link.sssom import read_mappings, records_graph
 from kgstore.link.wordnet.table import packaged_graph, table_digest
@@ -90,8 +90,8 @@ def sources_ntriples(minter: Minter) -> str:
     True
     """
     triples = []
-    for name in names():
-        importer, subject = importer_named(name), ox.NamedNode(minter.source(name))
+    for importer in importers():
+        subject = ox.NamedNode(minter.source(importer.name))
         triples += [
             ox.Triple(subject, ox.NamedNode(RDF_TYPE), ox.NamedNode(MZ + "Source")),
             ox.Triple(

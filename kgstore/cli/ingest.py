@@ -18,10 +18,10 @@ from kgstore.cli import serve
 from kgstore.cli.app import Session, app, notes
 from kgstore.cli.ask import library, presentation
 from kgstore.commit.store import Store
-from kgstore.errors import StoreMissing
+from kgstore.errors import StoreMissing, UnknownSource
 from kgstore.import_report import ImportReport
 from kgstore.importers.base import Importer
-from kgstore.importers.registry import importer_named, names
+from kgstore.importers.registry import importer_named, importers, names
 from kgstore.query.results import write
 from kgstore.query.run import run
 from kgstore.resources import folder
@@ -34,7 +34,7 @@ PAPER = [f"cq0{number}" for number in range(1, 8)]
 @app.command(epilog="[bold]Example[/]: kgstore sources --json")
 def sources(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
     """List the importers and what each reads."""
-    found = [importer_named(name) for name in names()]
+    found = list(importers())
     if as_json:
         rows = [
             {"name": i.name, "title": i.title, "reads": i.reads, "homepage": i.homepage}
@@ -44,6 +44,11 @@ def sources(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = 
         return
     for importer in found:
         typer.echo(f"{importer.name:<18} {importer.reads}")
+    for name in sorted(set(names()) - {importer.name for importer in found}):
+        try:
+            importer_named(name)
+        except UnknownSource as error:
+            notes.print(f"{error}. {error.advice}", markup=False)
 
 
 @app.command(
