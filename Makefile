@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_STORE ?= kgstore-data
 
-.PHONY: demo test lint format bench bench-corpus bench-find bench-linking bench-serve examples sources generated clean help
+.PHONY: demo test lint format bench bench-corpus bench-concepts bench-find bench-linking bench-serve examples sources generated clean help
 
 help:  ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -61,6 +61,9 @@ bench-linking: $(VENV)/installed-dev  ## Measure the linker on labels whose conc
 
 bench-corpus: $(VENV)/installed-dev  ## Import all source data into one store, and again (SOURCES=...)
 	$(BIN)/python -m benchmarks.corpus $(SOURCES)
+
+bench-concepts: $(VENV)/installed-dev  ## Measure loading, linking and asking for concepts (SOURCES=...)
+	$(BIN)/python -m benchmarks.concepts $(SOURCES)
 
 bench: $(VENV)/installed-dev  ## Run the benchmarks over a folder of source data (SOURCES=...)
 	$(BIN)/python -m benchmarks $(SOURCES)

@@ -25,7 +25,7 @@ from kgstore.query.run import run
 from kgstore.records.iri import Minter
 from kgstore.records.vocabulary import Vocabulary
 from kgstore.settings import Settings
-from kgstore.sparql.header import Query
+from kgstore.sparql.header import Query, Value
 from kgstore.sparql.library import Library
 from kgstore.submit import submit
 
@@ -117,7 +117,7 @@ def ask(place: Path, work: Path, times: int = 21) -> Result:
     return result | memory()
 
 
-def _timed(action: Callable[[int], None], times: int) -> Result:
+def _timed(action: Callable[[int], object], times: int) -> Result:
     taken = []
     for number in range(times):
         start = time.perf_counter()
@@ -133,12 +133,12 @@ def memory() -> Result:
     return {"memory": (own + 2 * largest_worker) / 1024}
 
 
-def answer(view: View, query: Query, _number: int) -> None:
-    """Ask a question and read all its rows."""
-    results = run(view, query)
-    if isinstance(results, ox.QuerySolutions):
-        for _ in results:
-            pass
+def answer(
+    view: View, query: Query, _number: int, *, parameters: dict[str, Value] | None = None
+) -> int:
+    """Ask a question and read all its rows; return how many."""
+    results = run(view, query, parameters)
+    return sum(1 for _ in results) if isinstance(results, ox.QuerySolutions) else 0
 
 
 if __name__ == "__main__":
