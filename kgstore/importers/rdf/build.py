@@ -23,7 +23,7 @@ from kgstore.importers.terms import CLASS_OF, Terms
 from kgstore.namespaces import MZ, PREFIXES, RDF_TYPE, compact
 from kgstore.records.context import REFERENCE, REVERSE, packaged_context
 from kgstore.records.finding import Severity
-from kgstore.records.iri import Minter
+from kgstore.records.iri import Minter, digest
 from kgstore.records.record import Raw, Record
 
 _RECORD: Final = re.compile(r"(.+?)/id/([^/]+/[^/]+/.+)")
@@ -90,7 +90,9 @@ class _Build:
         if found:
             return f"{self.minter.base}/id/{found[2]}"
         kind = KINDS[self.others[node][0]]
-        native = node if node.startswith("_:") else _SCHEME.sub("", node)
+        nameless = node.startswith("_:")
+        text = self.item.content[""].decode()
+        native = digest(text) if nameless else _SCHEME.sub("", node)
         return self.minter.record(kind, _SOURCE, native)
 
     def _name_of(self, node: str, place: str) -> str:
