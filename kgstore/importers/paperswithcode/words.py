@@ -63,8 +63,10 @@ def reading(terms: Terms, heading: str, task: str = "", dataset: str = "") -> Re
     >>> terms = Terms(Minter("https://e.org"), known, "paperswithcode")
     >>> reading(terms, "Accuracy (CS)").setting, reading(terms, "text-to-video R-at-1").setting
     ('CS', 'text-to-video')
-    >>> reading(terms, "PSNR (dB)").unit, reading(terms, "Runtime").metric["name"]
-    ('dB', 'Runtime')
+    >>> reading(terms, "PSNR (dB)").unit, reading(terms, "Percentage error").unit
+    ('dB', '%')
+    >>> reading(terms, "Runtime").metric["name"]
+    'Runtime'
     """
     word = heading.strip()
     plain = re.sub(r"-at-(?=\d|K\b)", "@", word)
@@ -97,8 +99,10 @@ def dataset_term(terms: Terms, text: str, task: str, native_id: str) -> Term:
     >>> dataset_term(terms, "Set5 - 4x upscaling", "", "")
     'https://w3id.org/modelzoo/vocabulary/dataset/Set5'
     """
-    found = terms.known("dataset", f"{task}: {text}", text)
-    return found or terms.known("dataset", *_heads(text)) or terms.own("dataset", native_id, text)
+    for name in (text, *_heads(text)):
+        if found := terms.known("dataset", f"{task}: {name}", name):
+            return found
+    return terms.own("dataset", native_id, text)
 
 
 def _heads(text: str) -> list[str]:
@@ -126,6 +130,8 @@ def _listed(word: str, task: str, dataset: str) -> tuple[str, str]:
 
 
 def _unit_of(word: str) -> str:
+    if re.fullmatch(r"(?:percentage|%) .+|.+ %", word.casefold()):
+        return "%"
     found = re.fullmatch(r".* ?\((?P<unit>[^()]+)\)", word)
     return str(RULES["unit"].get(found["unit"], "")) if found else ""
 
