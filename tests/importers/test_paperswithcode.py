@@ -27,8 +27,8 @@ def terms() -> Terms:
         ("text-to-video R-at-1", "", "RecallAt1", "text-to-video", ""),
         ("Senseval 2", "Word Sense Disambiguation", "F1", "Senseval 2", ""),
         ("Score", "Playing Atari Games", "GameScore", "", ""),
-        ("Percentage error", "Speech Recognition", "WordErrorRate", "", ""),
-        ("Percentage error", "Image Classification", "ErrorRate", "", ""),
+        ("Percentage error", "Speech Recognition", "WordErrorRate", "", "%"),
+        ("Percentage error", "Image Classification", "ErrorRate", "", "%"),
         ("TEST-EM", "", "ExactMatch", "test", ""),
     ],
 )
@@ -65,6 +65,29 @@ def test_a_data_set_is_found_whatever_part_of_it_is_meant(
 ) -> None:
     found = dataset_term(terms, text, "", "x")
     assert found == (PREFIXES["mzd"] + dataset if dataset else terms.own("dataset", "x", text))
+
+
+@pytest.mark.parametrize(
+    ("task", "heading", "metric"),
+    [
+        ("Object Detection", "AP50", "AP_50"),
+        ("Instance Segmentation", "AP50", "MaskAP_50"),
+        ("Keypoint Detection", "AP50", "KeypointAP_50"),
+    ],
+)
+def test_a_heading_means_what_its_task_is_measured_by(
+    terms: Terms, task: str, heading: str, metric: str
+) -> None:
+    assert reading(terms, heading, task).metric == PREFIXES["mzm"] + metric
+
+
+def test_one_name_is_two_data_sets_by_the_task(terms: Terms) -> None:
+    graph = dataset_term(terms, "Pubmed (biased evaluation)", "Link Prediction", "x")
+    texts = dataset_term(terms, "Pubmed", "Text Summarization", "x")
+    assert (graph, texts) == (
+        PREFIXES["mzd"] + "PubMed-graph",
+        PREFIXES["mzd"] + "Scientific-Papers-pubmed",
+    )
 
 
 def test_the_licence_of_the_source_is_stated() -> None:
