@@ -103,9 +103,12 @@ def _read(item: Item, fields: Fields, native: str) -> dict[str, Any]:
         "readme": texts["readme"].strip() or None,
         "tags": [tag for tag in dict.fromkeys(tags) if tag],
         "citations": texts["citations"].strip() or None,
-        "checksums": list(_checksums(texts["checksums"], fields)),
     }
-    return found
+    rows = list(_checksums(texts["checksums"], fields))
+    if len(rows) > _MOST_FILES:
+        told = f"of {len(rows)} files the first {_MOST_FILES} are listed"
+        fields.note("checksums", told, Severity.INFO)
+    return found | {"checksums": rows[:_MOST_FILES], "further_checksums": rows[_MOST_FILES:]}
 
 
 def _checksums(text: str, fields: Fields) -> Iterator[dict[str, Any]]:
@@ -143,11 +146,8 @@ def _document(draft: Draft, said: dict[str, Any]) -> Node:
 
 
 def _files(draft: Draft, rows: list[dict[str, Any]]) -> list[Node]:
-    if len(rows) > _MOST_FILES:
-        told = f"of {len(rows)} files the first {_MOST_FILES} are listed"
-        draft.fields.note("checksums", told, Severity.INFO)
     found: dict[str, Node] = {}
-    for number, row in enumerate(rows[:_MOST_FILES]):
+    for number, row in enumerate(rows):
         remote = "://" in row["url"]
         address = draft.fields.web(row["url"], f"checksums[{number}].url") if remote else None
         name = row["name"] or row["url"].rpartition("/")[2] or row["url"]
