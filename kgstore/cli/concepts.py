@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from enum import StrEnum
@@ -14,6 +15,7 @@ import typer
 
 from kgstore import opening
 from kgstore.cli.app import Session, app, notes
+from kgstore.cli.ask import Rows, presentation
 from kgstore.errors import PathMissing
 from kgstore.link.wordnet import graph
 from kgstore.link.wordnet.concept import Concept, Named, concept
@@ -22,13 +24,15 @@ from kgstore.link.wordnet.load import load as load_graph
 from kgstore.link.wordnet.recognise import ACCEPTED, DEBIAN, read_lexicon
 from kgstore.link.wordnet.stored import known
 from kgstore.namespaces import RDF_TYPE, compact, expand
+from kgstore.query.results import FORMATS
 
 group = typer.Typer(
-    help="Knowledge bases that classes are linked to: load, list, show, drop.",
+    help="Knowledge bases that classes are linked to: load, list, find, show, drop.",
     no_args_is_help=True,
 )
 app.add_typer(group, name="concepts")
 
+Format = Annotated[str, typer.Option("--format", "-f", help=f"One of {', '.join(FORMATS[:5])}.")]
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 _SHOWN = 12
 
@@ -91,6 +95,23 @@ def list_(context: typer.Context, as_json: Json = False) -> None:
     for row in rows:
         held = f"{row['concepts']:>8,} concepts"
         typer.echo(f"{row['name']:<24} {held}  {row['title']:<28} {row['licence']}")
+
+
+@group.command(
+    epilog="[bold]Examples[/]: kgstore concepts find crane · "
+    "kgstore concepts find 'sports car' --format csv"
+)
+def find(
+    context: typer.Context,
+    word: Annotated[str, typer.Argument(help="A word or phrase.", metavar="WORD")],
+    format_name: Format = "table",
+    limit: Rows = None,
+) -> None:
+    """Find the concepts that a word may mean; questions take them by their IRIs."""
+    session: Session = context.obj
+    with session.knowledge() as knowledge:
+        shown = presentation(session, knowledge, knowledge.question("concepts"), limit)
+        knowledge.answer("concepts", {"word": word}, sys.stdout.buffer, format_name, shown)
 
 
 @group.command(

@@ -41,6 +41,15 @@ def test_a_concept_of_the_extract_is_shown(kgstore: Kgstore) -> None:
     assert kgstore("concepts", "show", "wn30:1-n").status == 1
 
 
+def test_a_word_leads_to_concepts(kgstore: Kgstore) -> None:
+    kgstore("init")
+    found = kgstore("concepts", "find", "Motorcar", "--format", "csv").out.splitlines()
+    assert found[1].startswith("http://wordnet-rdf.princeton.edu/wn30/02958343-n,")
+    assert "motor vehicle" in found[1]
+    nothing = kgstore("concepts", "find", "motorcars")
+    assert (nothing.status, "Try the singular" in nothing.out + nothing.err) == (0, True)
+
+
 def test_what_cannot_be_read_changes_nothing(kgstore: Kgstore, tmp_path: Path) -> None:
     kgstore("init")
     before = kgstore("log", "--json").out

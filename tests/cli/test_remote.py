@@ -63,6 +63,7 @@ def both(kgstore: Kgstore, places: tuple[Path, Server], monkeypatch: pytest.Monk
         "find --histogram parameters --limit 0",
         "link mzlab:coco80 --dry-run --format csv",
         "link mzlab:nothing",
+        "concepts find crane",
         "links list --set voc20 -f csv",
         "links explain mzlab:coco80/person -f csv",
         "links export --set coco80",
