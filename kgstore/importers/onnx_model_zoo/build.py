@@ -34,7 +34,7 @@ def build(draft: Draft, stats: Mapping[str, Any]) -> Node:
         parameterCount=fields.whole(stats.get("parameters"), "parameters"),
         sizeInBytes=_size(draft, about),
         creator=draft.agent(fields.text(stats.get("author"), "author")),
-        landingPage=_PAGE + draft.native_id,
+        landingPage=fields.web(_PAGE + draft.native_id, ""),
         references=[script] if script else None,
         input=_inputs(draft, stats),
     )

@@ -45,7 +45,7 @@ def model(draft: Draft, entry: Mapping[str, Any], readme: Readme, origin: str | 
         name,
         version=f"opset {opset}" if opset is not None else None,
         description=readme.description or None,
-        landingPage=_PAGE + path.rpartition("/")[0] if path else None,
+        landingPage=_page(draft, path),
         keyword=fields.texts(about.get("tags"), "manifest.metadata.tags"),
         frameworkVersion=fields.text(entry.get("onnx_version"), "manifest.onnx_version"),
         numericPrecision="INT8" if quantized else None,
@@ -60,6 +60,11 @@ def model(draft: Draft, entry: Mapping[str, Any], readme: Readme, origin: str | 
     known = draft.terms.known("architecture", name, base_name(name), _family(path))
     words = draft.terms.term("architecture", base_name(name))
     return document | {"architecture": known or words, "rawArchitecture": name}
+
+
+def _page(draft: Draft, path: str) -> str | None:
+    folder = path.rpartition("/")[0]
+    return draft.fields.web(_PAGE + folder, "manifest.model_path") if folder else None
 
 
 def _family(path: str) -> str:

@@ -65,7 +65,7 @@ class OpenML:
             if root is not None:
                 _sort(found, root, file.path, fields)
             scan.findings += fields.findings
-        if not found:
+        if not found and not scan.findings:
             paths = ", ".join(str(path) for path in scan.paths)
             raise ImportFailed(
                 f"there is no answer of OpenML in {paths}",

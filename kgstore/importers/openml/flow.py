@@ -41,7 +41,7 @@ def flow(draft: Draft, sides: Mapping[str, Any], _: Shared) -> Node:
         description=fields.text(about.get("description"), "description.description"),
         frameworkVersion=fields.text(about.get("external_version"), "description.external_version"),
         issued=moment(draft, about.get("upload_date"), "description.upload_date"),
-        landingPage=_PAGE + draft.native_id,
+        landingPage=fields.web(_PAGE + draft.native_id, ""),
         keyword=fields.texts(many(about.get("tag")), "description.tag"),
         creator=agents(draft, about, "creator"),
         composition=_composition(draft, about, name),

@@ -58,7 +58,7 @@ class _Run:
         return draft.head(
             "Run",
             f"{flow} on {data} (OpenML run {draft.native_id})" if data else flow,
-            landingPage=f"https://www.openml.org/r/{draft.native_id}",
+            landingPage=fields.web(f"https://www.openml.org/r/{draft.native_id}", ""),
             experiment=stub(draft, "task", task) if task else None,
             associatedWith=self._uploader(),
             keyword=fields.texts(many(self.about.get("tag")), "description.tag"),

@@ -39,7 +39,7 @@ def task(draft: Draft, sides: Mapping[str, Any], shared: Shared) -> Node:
         f"{kind or 'task'} on {on} (OpenML task {native})",
         description="; ".join(f"{key}: {value}" for key, value in said if value) or None,
         keyword=fields.texts(many(about.get("tag")), "description.tag"),
-        landingPage=f"https://www.openml.org/t/{native}",
+        landingPage=fields.web(f"https://www.openml.org/t/{native}", ""),
         references=[stub(draft, "dataset", data, called)] if data else None,
     )
     return node | draft.resolved("task", kind)
@@ -100,6 +100,6 @@ def study(draft: Draft, sides: Mapping[str, Any], shared: Shared) -> Node:
         creator=draft.stub("agent", "Agent", f"user/{creator}", f"OpenML user {creator}")
         if creator
         else None,
-        landingPage=f"https://www.openml.org/s/{native}",
+        landingPage=fields.web(f"https://www.openml.org/s/{native}", ""),
         references=members,
     )
