@@ -25,6 +25,7 @@ ORDER = [
     "derive",
     "query",
     "link",
+    "identity",
     "search",
     "publish",
 ]
