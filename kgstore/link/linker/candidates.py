@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kgstore.link.lexicon import Sense, Synset
@@ -67,6 +68,13 @@ def candidates(names: list[Name], forms: Forms) -> list[Candidate]:
     whole = any(c.way <= Way.VARIED for c in found.values())
     kept = [c for c in found.values() if c.way <= Way.VARIED or not whole]
     return sorted(kept, key=lambda c: (*_order(c), c.iri))
+
+
+def doings(found: Sequence[Candidate]) -> list[Candidate]:
+    """Return those candidates of a whole name that are acts, else those that are events."""
+    whole = [c for c in found if c.way <= Way.VARIED]
+    acts = [c for c in whole if c.synset.domain == "noun.act"]
+    return acts or [c for c in whole if c.synset.domain == "noun.event"]
 
 
 def _order(candidate: Candidate) -> tuple[int, int, int]:

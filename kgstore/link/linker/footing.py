@@ -4,6 +4,9 @@ The evidence was weighed on schemas of things that a camera sees. A list of tags
 or verdicts can be spelt like words ("O", "per", "en", "positive") and mean none of them, so there
 is less to go on: a label must be a word, most labels must be words, and they must agree on what
 kind of thing they are.
+
+A list of actions ("archery", "PushUps") is a case of its own: only acts and events are candidates
+there, by whole names.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from kgstore.link.schema import Label, Schema
 
 _TASK = "https://w3id.org/modelzoo/vocabulary/task/"
 _LOOKING = _TASK + "computer-vision"
+_ACTIONS = _TASK + "action-recognition"
 _OF_DOINGS = frozenset(
     _TASK + name
     for name in (
@@ -49,6 +53,8 @@ _PLENTY = 8
 """... and before it says as much as it can."""
 _MOSTLY = 0.7
 """The share of physical things by which a schema of unknown tasks is taken to be about such."""
+_OF_ACTIONS = 0.9
+"""How sure one can be of an action at most: there is no list of them to measure on."""
 _LEAST_AGREEMENT = 0.3
 """The least share of the other classes that are of the candidate's kind."""
 
@@ -59,11 +65,13 @@ class Footing:
 
     `seen`: it is about things that a camera sees. `words`: the share of its labels that are words
     of the lexicon. `domains`: how many classes are most likely in each lexicographer's file.
+    `done`: it is about actions.
     """
 
     seen: bool
     words: float
     domains: Counter[str]
+    done: bool = False
 
     @property
     def looks_physical(self) -> bool:
@@ -80,6 +88,8 @@ class Footing:
         if self.seen:
             return 1.0
         total = self.domains.total()
+        if self.done:
+            return _OF_ACTIONS if total >= _ENOUGH else 0.0
         if self.words < WORDS or total < _ENOUGH:
             return 0.0
         domain = candidate.synset.domain
@@ -99,6 +109,15 @@ def is_seen(schema: Schema) -> bool:
     return _LOOKING in schema.tasks and _OF_DOINGS.isdisjoint(schema.tasks)
 
 
+def is_done(schema: Schema) -> bool:
+    """Whether the schema's models and datasets are about actions, by their tasks.
+
+    >>> is_done(Schema("urn:s", "", (), (_ACTIONS, _LOOKING)))
+    True
+    """
+    return _ACTIONS in schema.tasks
+
+
 def is_word(label: Label, *, seen: bool) -> bool:
     """Whether a label can be a word: no tag, no code, no number, no sign, no "other".
 
@@ -115,7 +134,9 @@ def is_word(label: Label, *, seen: bool) -> bool:
     return seen or not (_TAG.fullmatch(text) or _CODE.fullmatch(text))
 
 
-def footing(schema: Schema, rankings: Sequence[Ranking], *, seen: bool) -> Footing:
+def footing(
+    schema: Schema, rankings: Sequence[Ranking], *, seen: bool, done: bool = False
+) -> Footing:
     """Return the footing of a schema whose words have been ranked."""
     linkable = sum(label.linkable for label in schema.labels)
     best = [r.candidates[r.order()[0]] for r in rankings if r.candidates]
@@ -124,4 +145,5 @@ def footing(schema: Schema, rankings: Sequence[Ranking], *, seen: bool) -> Footi
         seen,
         len(words) / linkable if linkable else 0.0,
         Counter(candidate.synset.domain for candidate in words),
+        done,
     )

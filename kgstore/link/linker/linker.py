@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from kgstore.link.lexicon import Lexicon
 from kgstore.link.linker.confidence import confidence
 from kgstore.link.linker.features import OWN
-from kgstore.link.linker.footing import Footing, footing, is_seen, is_word
+from kgstore.link.linker.footing import Footing, footing, is_done, is_seen, is_word
 from kgstore.link.linker.forms import Way
 from kgstore.link.linker.proposal import BROAD, CLOSE, EXACT, Proposal
 from kgstore.link.linker.ranking import Ranker, Ranking
@@ -51,15 +51,19 @@ class Linker:
 
         If nobody says what a schema is for, but its words are of things to be seen, then for those.
         """
+        if is_done(schema):
+            return self._ranked(schema, seen=False, done=True)
         rankings, ground = self._ranked(schema, seen=is_seen(schema))
         if not schema.tasks and ground.looks_physical:
             return self._ranked(schema, seen=True)
         return rankings, ground
 
-    def _ranked(self, schema: Schema, *, seen: bool) -> tuple[list[Ranking], Footing]:
+    def _ranked(
+        self, schema: Schema, *, seen: bool, done: bool = False
+    ) -> tuple[list[Ranking], Footing]:
         words = [label for label in schema.labels if is_word(label, seen=seen)]
-        rankings = self._ranker.rank(words, self.weights, seen=seen)
-        return rankings, footing(schema, rankings, seen=seen)
+        rankings = self._ranker.rank(words, self.weights, seen=seen, done=done)
+        return rankings, footing(schema, rankings, seen=seen, done=done)
 
     def link(self, schema: Schema) -> list[Proposal]:
         """Return a proposal for each class that has one, in the schema's order."""
@@ -85,7 +89,7 @@ class Linker:
         runner_up = ranking.candidates[second].iri if second is not None else None
         return Proposal(
             ranking.label,
-            self._predicate(ranking, best, sure),
+            self._predicate(ranking, best, sure, ground),
             candidate.iri,
             candidate.synset.lemmas[0] if candidate.synset.lemmas else "",
             round(sure, 3),
@@ -94,12 +98,12 @@ class Linker:
             runner_up_confidence=round(ranking.beliefs[second], 3) if second is not None else 0.0,
         )
 
-    def _predicate(self, ranking: Ranking, best: int, sure: float) -> str:
+    def _predicate(self, ranking: Ranking, best: int, sure: float, ground: Footing) -> str:
         candidate = ranking.candidates[best]
         if candidate.way == Way.HEAD or candidate.name.narrowed:
             return BROAD
         unclear = candidate.name.united or (candidate.name.hints and not ranking.own[best][_HINT])
-        if sure < self.weights.exact or candidate.way > Way.VARIED or unclear:
+        if sure < self.weights.exact or candidate.way > Way.VARIED or unclear or ground.done:
             return CLOSE
         return EXACT
 

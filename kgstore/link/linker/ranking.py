@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from operator import mul
 
 from kgstore.link.lexicon import Lexicon
-from kgstore.link.linker.candidates import Candidate, candidates
+from kgstore.link.linker.candidates import Candidate, candidates, doings
 from kgstore.link.linker.coherence import Coherence, Hierarchy
 from kgstore.link.linker.features import Convention, own_features, shared_features
 from kgstore.link.linker.forms import Forms
@@ -53,12 +53,16 @@ class Ranker:
         self._forms = Forms(lexicon, compounds=compounds)
         self._hierarchy = Hierarchy(lexicon)
 
-    def gathered(self, labels: Sequence[Label], *, seen: bool) -> list[Ranking]:
-        """Return the candidates of each class with their own evidence, not yet ranked."""
+    def gathered(self, labels: Sequence[Label], *, seen: bool, done: bool = False) -> list[Ranking]:
+        """Return the candidates of each class with their own evidence, not yet ranked.
+
+        `seen` says that the classes are things to be seen, `done` that they are doings.
+        """
         found = []
         for label in labels:
             given = names(label)
-            found.append(Ranking(label, given, candidates(given, self._forms)))
+            choice = candidates(given, self._forms)
+            found.append(Ranking(label, given, doings(choice) if done else choice))
         convention = Convention.of([(r.names, r.candidates) for r in found])
         for ranking in found:
             ranking.own = [
@@ -84,9 +88,11 @@ class Ranker:
         for ranking, support in zip(rankings, supports, strict=True):
             ranking.shared = [shared_features(support[c.iri]) for c in ranking.candidates]
 
-    def rank(self, labels: Sequence[Label], weights: Weights, *, seen: bool) -> list[Ranking]:
-        """Return the ranked candidates of each class."""
-        rankings = self.gathered(labels, seen=seen)
+    def rank(
+        self, labels: Sequence[Label], weights: Weights, *, seen: bool, done: bool = False
+    ) -> list[Ranking]:
+        """Return the ranked candidates of each class; `seen` and `done` as in `gathered`."""
+        rankings = self.gathered(labels, seen=seen, done=done)
         believe(rankings, weights.own, lambda ranking: ranking.own)
         for _ in range(ROUNDS):
             self.support(rankings)

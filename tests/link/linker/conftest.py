@@ -54,6 +54,13 @@ def lexicon() -> Lexicon:
         thing("fear", "fear", "entity", "feeling"),
         thing("anger", "anger", "entity", "feeling"),
         thing("disgust", "disgust", "entity", "feeling"),
+        thing("act", "act", "entity", "Tops"),
+        thing("archery", "archery", "act", "act"),
+        thing("fence", "fence, fencing", "artifact", "artifact"),
+        thing("fencing", "fencing", "act", "act"),
+        thing("rowing", "rowing, row", "act", "act"),
+        thing("pole-vault", "pole vault", "entity", "event"),
+        thing("yo-yo", "yo-yo", "artifact", "artifact"),
     ]
     return lexicon_of("small", "urn:licence", synsets)
 

@@ -8,7 +8,7 @@ import pytest
 
 from kgstore.link.lexicon import Lexicon, Synset, lexicon_of
 from kgstore.link.linker.candidates import Candidate, candidates
-from kgstore.link.linker.footing import Footing, is_seen, is_word
+from kgstore.link.linker.footing import Footing, is_done, is_seen, is_word
 from kgstore.link.linker.forms import Forms
 from kgstore.link.linker.names import Name
 from kgstore.link.schema import Label, Schema
@@ -31,6 +31,18 @@ def candidate(lexicon: Lexicon, word: str) -> Candidate:
 )
 def test_tasks_that_look_at_things(tasks: tuple[str, ...], expected: bool) -> None:
     assert is_seen(Schema("", "", (), tuple(TASK + task for task in tasks))) is expected
+
+
+def test_tasks_that_look_at_actions() -> None:
+    assert is_done(Schema("", "", (), (TASK + "action-recognition", TASK + "computer-vision")))
+    assert not is_done(Schema("", "", (), (TASK + "video-classification",)))
+
+
+def test_a_few_actions_say_nothing(lexicon: Lexicon) -> None:
+    archery = candidate(lexicon, "archery")
+    few, enough = Counter({"noun.act": 3}), Counter({"noun.act": 4})
+    assert Footing(False, 1.0, few, done=True).ceiling(archery) == 0
+    assert Footing(False, 0.2, enough, done=True).ceiling(archery) == 0.9
 
 
 @pytest.mark.parametrize(

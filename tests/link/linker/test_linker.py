@@ -57,6 +57,25 @@ def test_words_beside_the_name_decide(linker: Linker) -> None:
     assert linked(linker, "bow (weapon)")["bow (weapon)"].object == "bow-weapon"
 
 
+ACTIONS = (VISION.replace("computer-vision", "action-recognition"),)
+
+
+def test_actions_are_acts_and_events_by_whole_names(linker: Linker) -> None:
+    texts = ("Archery", "Fencing", "Rowing", "PoleVault", "YoYo", "CarFencing")
+    found = linked(linker, *texts, tasks=(*ACTIONS, VISION))
+    assert {text: p.object for text, p in found.items()} == {
+        "Archery": "archery",
+        "Fencing": "fencing",
+        "Rowing": "rowing",
+        "PoleVault": "pole-vault",
+    }
+    assert {p.predicate for p in found.values()} == {CLOSE}
+
+
+def test_three_actions_are_no_list(linker: Linker) -> None:
+    assert linked(linker, "Archery", "Fencing", "Rowing", tasks=ACTIONS) == {}
+
+
 def test_synonyms_agree(linker: Linker) -> None:
     label = Label("urn:0", "bow", ("bowknot",))
     found = linker.link(Schema("urn:s", "", (label,), (VISION,)))
