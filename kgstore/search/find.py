@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from threading import Lock
 
 import orjson
@@ -19,11 +19,12 @@ from kgstore.search.fields import FieldKind, fields
 from kgstore.search.filter.meaning import Meaning
 from kgstore.search.filter.notes import Note
 from kgstore.search.filter.parse import parse
-from kgstore.search.filter.resolve import Resolved, Resolver
+from kgstore.search.filter.resolve import Resolved
 from kgstore.search.folder import Generation, is_damage
 from kgstore.search.found import Found, Row
 from kgstore.search.index import SearchIndex, Tell, silent
 from kgstore.search.order import RELEVANCE, Hit, Place, Ranking, Sort
+from kgstore.search.resolving import Resolving
 from kgstore.search.sorting import read_sort
 from kgstore.search.spelling import corrected
 from kgstore.search.to_index import Compiler
@@ -38,7 +39,7 @@ class Finder:
 
     def __init__(self, store: Store, tell: Tell = silent) -> None:
         self._store, self.index = store, SearchIndex(store, tell)
-        self._resolver, self._of = Resolver(store.view), -1
+        self._resolving = Resolving(store, self._forget)
         self._known: dict[str, str] = {}
         self._guard = Lock()
 
@@ -50,7 +51,7 @@ class Finder:
         """
         tree = parse(text)
         with self._guard:
-            return self._resolving().resolve(tree)
+            return self._resolving.now().resolve(tree)
 
     def find(
         self,
@@ -78,7 +79,7 @@ class Finder:
         meaning, notes = self._meaning(expression)
         if isinstance(sort, str):
             with self._guard:
-                view, resolver = self._store.view, self._resolving()
+                view, resolver = self._store.view, self._resolving.now()
                 sort = read_sort(sort, on_dataset, meaning, resolver, view, up)
         after = cursors.read(cursor, meaning, sort) if cursor else None
         asked = (list(facets), list(histograms), limit, after)
@@ -99,12 +100,9 @@ class Finder:
             return resolved.meaning, resolved.notes
         return expression, ()
 
-    def _resolving(self) -> Resolver:
-        """Return the resolver, which reads names anew after a commit."""
-        if self._of != self._store.head:
-            self._of = self._store.head
-            self._resolver, self._known = Resolver(self._store.view), {}
-        return self._resolver
+    def _forget(self, subjects: Collection[str] | None) -> None:
+        for subject in list(self._known) if subjects is None else subjects:
+            self._known.pop(subject, None)
 
     def _sound(self, meaning: Meaning, sort: Sort, asked: _Asked) -> Found:
         """Answer; where the index turns out to be damaged, make it anew and answer then."""

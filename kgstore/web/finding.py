@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from threading import Lock
 
 from fastapi import Request
 
 from kgstore.commit.store import Store
 from kgstore.search.filter.complete import Completer, Completion
-from kgstore.search.filter.resolve import Resolver
 from kgstore.search.find import Finder
+from kgstore.search.resolving import Resolving
 
 
 class Finding:
@@ -17,9 +18,9 @@ class Finding:
 
     def __init__(self, store: Store) -> None:
         self._store, self.finder = store, Finder(store)
-        self._resolver = Resolver(store.view)
-        self._completer = Completer(store.view, self._resolver)
-        self._of, self._guard = store.head, Lock()
+        self._resolving = Resolving(store, self._forget)
+        self._completer: Completer | None = None
+        self._guard = Lock()
 
     def complete(self, text: str, position: int | None) -> Completion:
         """Return what can stand at a place of a filter.
@@ -28,11 +29,13 @@ class Finding:
             FilterError: there is no such place.
         """
         with self._guard:
-            if self._of != self._store.head:
-                self._of = self._store.head
-                self._resolver.names.forget()
-                self._completer.forget()
+            resolver = self._resolving.now()
+            if self._completer is None:
+                self._completer = Completer(self._store.view, resolver)
             return self._completer.complete(text, position)
+
+    def _forget(self, _subjects: Collection[str] | None) -> None:
+        self._completer = None  # it has counted what has changed
 
 
 def finding(request: Request) -> Finding:

@@ -66,10 +66,6 @@ class Completer:
         self._view, self._resolver = view, resolver
         self._counts: dict[str, dict[str, int]] = {}
 
-    def forget(self) -> None:
-        """Count anew when it is next asked for; to be called after commits."""
-        self._counts.clear()
-
     def complete(self, text: str, position: int | None = None) -> Completion:
         """Return what could stand at `position` (an offset; the end, if None).
 

@@ -56,6 +56,10 @@ class Metrics:
         self._view, self._names = view, names
         self._facts: dict[str, MetricFacts] = {}
 
+    def forget(self) -> None:
+        """Read what is known of the metrics anew when it is next asked for."""
+        self._facts = {}
+
     def family(self, text: str) -> Family | None:
         """Return what a name stands for, or None if no metric has it."""
         found = self._names.iris("metric", text)

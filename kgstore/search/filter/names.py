@@ -8,7 +8,7 @@ label is not there as written, or to say what is near.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -39,6 +39,7 @@ CLASSES: Final = {
 }
 """The class of the things that only sources name, by the scheme of the field."""
 _LABELS = [PREFIXES["rdfs"] + "label"] + [PREFIXES["skos"] + p for p in ("prefLabel", "altLabel")]
+_KINDS = ", ".join(str(ox.NamedNode(p)) for p in (RDF_TYPE, PREFIXES["skos"] + "inScheme"))
 _NEAR: Final = 3
 _LIKE: Final = 6
 
@@ -62,6 +63,7 @@ class Table:
 
     iris: dict[str, list[str]] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
+    terms: set[str] = field(default_factory=set)
 
     def add(self, name: str, iri: str) -> None:
         """Add a name of something."""
@@ -70,10 +72,11 @@ class Table:
         if iri not in found:
             found.append(iri)
         self.shown.setdefault(key, name)
+        self.terms.add(iri)
 
 
 class Names:
-    """The names in a store; `forget` what sources name after each commit."""
+    """The names in a store; `forget` those that a commit has touched."""
 
     def __init__(self, view: View) -> None:
         self._view = view
@@ -82,10 +85,28 @@ class Names:
         self._things: dict[str, Table] = {}
         self._preferred: dict[str, str] = {}
 
-    def forget(self) -> None:
-        """Read what sources name anew when it is next asked for."""
-        self._things.clear()
-        self._preferred.clear()
+    def forget(self, subjects: Collection[str]) -> set[str]:
+        """Read anew, when next asked, what the change of these subjects can touch; return schemes.
+
+        Those are the schemes of which something is, or was when its names were read.
+        """
+        touched: set[str] = set()
+        for subject in subjects:
+            self._preferred.pop(subject, None)
+            touched |= self._schemes(subject)
+        for tables in (self._vocabularies, self._things):
+            touched |= {s for s, table in tables.items() if not table.terms.isdisjoint(subjects)}
+        for scheme in touched:
+            self._vocabularies.pop(scheme, None)
+            self._things.pop(scheme, None)
+        return touched
+
+    def _schemes(self, subject: str) -> set[str]:
+        """Return the schemes that something belongs to now, as a term or by its class."""
+        about = f"{ox.NamedNode(subject)} ?p ?o"
+        found = [row[0] for row in self._query(f"SELECT ?o {{ {about} FILTER(?p IN ({_KINDS})) }}")]
+        terms = {o.removeprefix(VOCABULARY) for o in found if o.startswith(VOCABULARY)}
+        return terms | {scheme for scheme, name in CLASSES.items() if MZ + name in found}
 
     def iris(self, scheme: str, text: str) -> tuple[str, ...]:
         """Return the IRIs of what `text` names: by vocabulary, label or the IRI itself."""

@@ -6,7 +6,7 @@ meant. A filter that says nothing of the kind of thing finds models.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,6 +39,11 @@ class Resolver:
     def __init__(self, view: View) -> None:
         self.names = Names(view)
         self.metrics = Metrics(view, self.names)
+
+    def forget(self, subjects: Collection[str]) -> None:
+        """Read anew, when next asked, what the change of these subjects can touch."""
+        if "metric" in self.names.forget(subjects):
+            self.metrics.forget()
 
     def resolve(self, tree: Filter) -> Resolved:
         """Return the meaning of a filter.
