@@ -65,7 +65,7 @@ def test_an_export_fills_an_empty_store_with_the_same_graphs(
     file = tmp_path / "all.nq.gz"
     file.write_bytes(gzip.compress(written(catalogue, profile_named("native"), "nquads"), 1))
     with filled(tmp_path / "again", BASE, file) as again:
-        assert len(record_graphs(again)) == 986
+        assert len(record_graphs(again)) > 1000
         assert record_graphs(again) == record_graphs(catalogue)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -107,7 +108,7 @@ def test_the_results_are_pyshacls_own(
             r.constraint,
             r.component,
             "_" if r.focus.startswith("_:") else r.focus,
-            r.value.strip("<>").partition('"^^')[0].strip('"'),
+            re.sub(r'"(@[\w-]+|\^\^.*)?$', "", r.value.strip("<>")).removeprefix('"'),
         )
         for r in report.results
     }
