@@ -13,6 +13,7 @@ import pickle
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -104,10 +105,33 @@ def _state(importer: Importer, worker: Worker) -> hashlib._Hash:
     rules += [*_files(folder("shapes"), ""), *_files(worker.overlay, "shapes")]
     state = hashlib.sha256()
     _add(state, f"{importer.name}\0{worker.base}\0{worker.validating}".encode())
-    _add(state, pickle.dumps(worker.shared))
+    _add(state, _stable(worker.shared))
     for file in (*code, *(_files(Path(own).parent, "") if own else ()), *rules):
         _add(state, file.name.encode(), file.read_bytes())
     return state
+
+
+def _stable(value: object) -> bytes:
+    """Return bytes that tell values apart and are the same in every process.
+
+    A pickle is not: it has the elements of a set in the order of hashes, which each process draws.
+
+    >>> _stable({"names": frozenset({"b", "a"})})
+    b'{"names":["a","b"]}'
+    """
+    options = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS
+    try:
+        return orjson.dumps(value, default=_plain, option=options)
+    except TypeError:  # texts with lone surrogates, numbers beyond 64 bits
+        return pickle.dumps(value)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, set | frozenset):
+        return sorted(value, key=repr)
+    if is_dataclass(value) and not isinstance(value, type):
+        return [type(value).__name__, {f.name: getattr(value, f.name) for f in fields(value)}]
+    return list(value) if isinstance(value, tuple) else pickle.dumps(value).hex()
 
 
 def _files(place: Path, below: str) -> Iterator[Path]:

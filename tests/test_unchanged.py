@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -114,3 +117,33 @@ def test_a_broken_memory_is_made_anew(tmp_path: Path, settings: Settings) -> Non
         assert imported(store, file, settings).unchanged == 1
         with sqlite3.connect(settings.store / "items.sqlite") as database:
             assert database.execute("SELECT count(*) FROM item").fetchone() == (1,)
+
+
+_PRINT_STATE = """
+from pathlib import Path
+from kgstore.importers.base import Scan
+from kgstore.importers.registry import importer_named
+from kgstore.prepare import Worker
+from kgstore.unchanged import _state
+importer = importer_named("open_model_zoo")
+shared = importer.prepare(Scan([Path({folder!r})]))
+print(_state(importer, Worker("open_model_zoo", "https://e.org", Path("x"), shared)).hexdigest())
+"""
+
+
+def test_what_all_items_share_is_the_same_in_every_process(tmp_path: Path) -> None:
+    for name in ("yolo", "ssd", "unet", "resnet", "alexnet"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "model.yml").write_text("description: a model\n")
+    code = _PRINT_STATE.format(folder=str(tmp_path))
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(told) == 1
