@@ -61,7 +61,8 @@ class Sense:
 class Lexicon:
     """A knowledge base in memory; `ranked` holds the senses of every normalised lemma.
 
-    `scheme` is the IRI that its publisher gave to the whole. `notes` is what the reader has to say to whoever loads it.
+    `scheme` is the IRI that its publisher gave to the whole. `notes` is what the reader has to say
+    to whoever loads it.
 
     >>> dog = Synset("urn:dog", "n", ("dog", "domestic dog"), ("urn:canine",))
     >>> canine = Synset("urn:canine", "n", ("canine",))

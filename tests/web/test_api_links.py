@@ -131,7 +131,7 @@ TSV = {"Content-Type": "text/tab-separated-values"}
 
 def test_a_mapping_set_is_taken_in_by_curators(server: Server) -> None:
     with server.client("cleo") as cleo, server.client("ann") as editor:
-        sent = {"params": {"set": "words"}, "headers": TSV, "content": TABLE}
+        sent: dict[str, Any] = {"params": {"set": "words"}, "headers": TSV, "content": TABLE}
         assert editor.post(f"{LINKS}/import", **sent).status_code == 403
         done = cleo.post(f"{LINKS}/import", **sent)
         assert done.status_code == 200, done.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -50,7 +51,7 @@ def onnx_classifier(path: Path) -> None:
 
 def safetensors_model(path: Path, metadata: dict[str, str] | None = None) -> None:
     """Write two tensors: eight half and four single precision numbers."""
-    tensors = {"a": np.ones((2, 4), np.float16), "b": np.ones(4, np.float32)}
+    tensors: dict[str, Any] = {"a": np.ones((2, 4), np.float16), "b": np.ones(4, np.float32)}
     save_file(tensors, path, metadata)
 
 
