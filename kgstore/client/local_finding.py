@@ -73,14 +73,11 @@ class LocalFinding(LocalAsking):
         """Return how a filter is understood, and the SPARQL that finds the same."""
         from kgstore.search.filter.to_sparql import to_sparql
 
-        finder, order = self._finder(), None
+        finder = self._finder()
         resolved = finder.understand(filter)
-        if sort:
-            found = finder.find(
-                resolved.meaning, sort=sort, on_dataset=on_dataset, up=ascending, limit=0
-            )
-            order = found.sort
-        return Explained(resolved.notes, to_sparql(resolved.meaning, order))
+        meaning = resolved.meaning
+        order = finder.order(meaning, sort, on_dataset, ascending) if sort else None
+        return Explained(resolved.notes, to_sparql(meaning, order))
 
     def _finder(self) -> Finder:
         from kgstore.search.find import Finder  # tantivy loads slowly

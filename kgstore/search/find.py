@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from threading import Lock
 
 import orjson
@@ -35,10 +35,15 @@ _LABELS = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
 
 
 class Finder:
-    """Finds models and datasets in an open store; several threads may ask one finder."""
+    """Finds models and datasets in an open store; several threads may ask one finder.
 
-    def __init__(self, store: Store, tell: Tell = silent) -> None:
-        self._store, self.index = store, SearchIndex(store, tell)
+    `tell` and `elsewhere` are those of its index.
+    """
+
+    def __init__(
+        self, store: Store, tell: Tell = silent, elsewhere: Callable[[], None] | None = None
+    ) -> None:
+        self._store, self.index = store, SearchIndex(store, tell, elsewhere)
         self._resolving = Resolving(store, self._forget)
         self._known: dict[str, str] = {}
         self._guard = Lock()
@@ -52,6 +57,18 @@ class Finder:
         tree = parse(text)
         with self._guard:
             return self._resolving.now().resolve(tree)
+
+    def order(
+        self, meaning: Meaning, sort: str, on_dataset: str = "", up: bool | None = None
+    ) -> Sort:
+        """Return the order of what a filter finds that `sort` names; see `find`.
+
+        Raises:
+            ParameterError: there is no such field, metric or dataset.
+        """
+        with self._guard:
+            resolver = self._resolving.now()
+            return read_sort(sort, on_dataset, meaning, resolver, self._store.view, up)
 
     def find(
         self,
@@ -73,14 +90,13 @@ class Finder:
         Raises:
             FilterError: the filter cannot be read, or a word of it is unknown.
             ParameterError: an unknown order, facet or histogram, or a cursor of another search.
+            StoreBusy: the index is being made elsewhere.
         """
         if not 0 <= limit <= MOST:
             raise ParameterError(f"a page has at most {MOST} rows", subject=str(limit))
         meaning, notes = self._meaning(expression)
         if isinstance(sort, str):
-            with self._guard:
-                view, resolver = self._store.view, self._resolving.now()
-                sort = read_sort(sort, on_dataset, meaning, resolver, view, up)
+            sort = self.order(meaning, sort, on_dataset, up)
         after = cursors.read(cursor, meaning, sort) if cursor else None
         asked = (list(facets), list(histograms), limit, after)
         return dataclasses.replace(self._sound(meaning, sort, asked), notes=notes)

@@ -10,6 +10,7 @@ before CURRENT names it. What a killed process left is removed by the next that 
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from uuid import uuid4
@@ -88,6 +89,20 @@ def begun(folder: Path) -> tuple[str, tantivy.Index]:
     name = f"index-{uuid4().hex[:12]}"
     (folder / name).mkdir(parents=True)
     return name, schema.prepared(tantivy.Index(schema.schema(), path=str(folder / name)))
+
+
+def in_memory() -> tantivy.Index:
+    """Return an empty index that is in no folder."""
+    return schema.prepared(tantivy.Index(schema.schema()))
+
+
+def may_write(folder: Path) -> bool:
+    """Return whether this process can change what is in the folder, or make the folder.
+
+    >>> may_write(Path("/no/such/place"))
+    False
+    """
+    return os.access(folder if folder.is_dir() else folder.parent, os.W_OK | os.X_OK)
 
 
 def switch(folder: Path, name: str) -> None:

@@ -13,17 +13,29 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock as ThreadLock
 
+import tantivy
+
 from kgstore.commit.changes import changes, steady, still
 from kgstore.commit.lock import Lock
 from kgstore.commit.store import Store
-from kgstore.errors import StoreError
+from kgstore.errors import StoreBusy, StoreError
 from kgstore.search import schema
 from kgstore.search.affected import affected
-from kgstore.search.folder import Generation, Writing, begun, current, switch
+from kgstore.search.folder import (
+    Generation,
+    Writing,
+    begun,
+    current,
+    in_memory,
+    may_write,
+    switch,
+)
 from kgstore.search.reading import read
 
 Tell = Callable[[str], None]
 _PATIENCE = 120.0
+_SOON = 2.0
+"""Seconds that `current` waits where it does not make the index itself."""
 _TIMES = 5
 
 
@@ -32,50 +44,73 @@ def silent(_note: str) -> None:
 
 
 class SearchIndex:
-    """The index of an open store; `tell` is given notes on what takes long or was amiss."""
+    """The index of an open store; `tell` is given notes on what takes long or was amiss.
 
-    def __init__(self, store: Store, tell: Tell = silent) -> None:
-        self._store, self._tell = store, tell
+    Where `elsewhere` is given, `current` does not make the index as a whole, which takes long: it
+    calls `elsewhere`, so that another thread calls `made`, and is busy until that is done.
+    """
+
+    def __init__(
+        self, store: Store, tell: Tell = silent, elsewhere: Callable[[], None] | None = None
+    ) -> None:
+        self._store, self._tell, self._elsewhere = store, tell, elsewhere
         self._guard = ThreadLock()
         self._read: Generation | None = None
+        self._memory: tantivy.Index | None = None
+        self._stopped = False
         self.folder = store.path / "search"
 
     def current(self) -> Generation:
         """Return the index as of the commit that the view shows now.
 
         Raises:
-            StoreError: its folder cannot be written; or others write faster than we can follow.
+            StoreBusy: it is being made elsewhere, or another process changes it for long.
+            StoreError: others write faster than we can follow.
         """
-        with self._guard:
-            if self._read is not None and self._is_in_step(self._read):
-                return self._read
-            with self._changing():
-                self._read = self._brought_up()
+        return self._in_step(making=self._elsewhere is None)
+
+    def made(self) -> Generation:
+        """Return the index as of now, made as a whole where it must be; raises as `current`."""
+        return self._in_step(making=True)
+
+    def _in_step(self, *, making: bool) -> Generation:
+        if not self._guard.acquire(timeout=-1 if making else _SOON):
+            raise _being_made()
+        try:
+            if self._read is None or not self._is_in_step(self._read):
+                with self._changing():
+                    self._read = self._brought_up(making=making)
             return self._read
+        finally:
+            self._guard.release()
+
+    def stop(self) -> None:
+        """Make whoever makes the index as a whole give up soon, by StoreBusy."""
+        self._stopped = True
 
     def rebuild(self) -> Generation:
         """Make the index anew, and return it."""
         with self._guard, self._changing():
             self._build()
-            self._read = self._brought_up()
+            self._read = self._brought_up(making=True)
             return self._read
 
     def discard(self, reason: str) -> None:
         """Take the index as damaged: the next reader makes it anew."""
         with self._guard, self._changing():
             self._tell(f"the search index was damaged and is made anew ({reason})")
-            self._read = None
-            (self.folder / "CURRENT").unlink(missing_ok=True)
+            self._read = self._memory = None
+            if may_write(self.folder):
+                (self.folder / "CURRENT").unlink(missing_ok=True)
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
-        try:
-            self.folder.mkdir(exist_ok=True)
-            lock = Lock(self.folder / "lock", write=True, wait=_PATIENCE)
-        except PermissionError as error:
-            advice = "The index lies in the store's folder: let this user write there."
-            message = "the search index cannot be brought up to date"
-            raise StoreError(message, subject=str(self.folder), advice=advice) from error
+        """Keep other processes from changing the index; one in memory nobody else has."""
+        if not may_write(self.folder):
+            yield
+            return
+        self.folder.mkdir(exist_ok=True)
+        lock = Lock(self.folder / "lock", write=True, wait=_PATIENCE)
         try:
             yield
         finally:
@@ -85,22 +120,28 @@ class SearchIndex:
         with steady(self._store) as mark:
             return found.shown == mark and found.version == schema.version()
 
-    def _brought_up(self) -> Generation:
+    def _brought_up(self, *, making: bool) -> Generation:
+        """Return the index as of now, or of a later commit."""
         for _ in range(_TIMES):
             found = self._opened()
             if found is not None and self._followed(found):
-                found = self._opened()
-                if found is not None and self._is_in_step(found):
+                if (found := self._opened()) is not None:
                     return found
-            else:
+            elif making or self._elsewhere is None:
                 self._build()
+            else:
+                self._elsewhere()
+                raise _being_made()
         raise StoreError("the search index cannot follow the store", subject=str(self.folder))
 
     def _opened(self) -> Generation | None:
+        if self._memory is not None:
+            return Generation(self._memory)
         try:
             return current(self.folder)
         except (ValueError, OSError) as error:
-            self._tell(f"the search index was damaged and is made anew ({error})")
+            if may_write(self.folder):  # else it may be that tantivy cannot put its locks there
+                self._tell(f"the search index was damaged and is made anew ({error})")
             return None
 
     def _followed(self, found: Generation) -> bool:
@@ -110,27 +151,42 @@ class SearchIndex:
         with steady(self._store) as mark:
             if found.shown == mark:
                 return True
+            if self._memory is None and not may_write(self.folder):
+                return False
             changed = changes(self._store, found.shown, mark)
             foci = affected(self._store.view, changed) if changed is not None else None
             if foci is None:
                 return False
             entries = read(self._store.view, foci)
-            writing = Writing(found.index, many=False)
-            for iri in foci:
-                writing.remove(iri)
-            for entry in entries.values():
-                for document in schema.documents(entry):
-                    writing.add(document)
-            writing.commit(mark)
+        writing = Writing(found.index, many=False)
+        for iri in foci:
+            writing.remove(iri)
+        for entry in entries.values():
+            for document in schema.documents(entry):
+                writing.add(document)
+        writing.commit(mark)
         return True
 
+    def _go_on(self) -> None:
+        if self._stopped:
+            raise StoreBusy("the search index is no longer made")
+
     def _build(self) -> None:
-        self._tell("indexing the catalogue for search")
-        with still(self._store, self.folder) as (view, mark):
-            name, index = begun(self.folder)
+        """Make the index as a whole: in its folder or, where that cannot be written, in memory."""
+        on_disk = may_write(self.folder)
+        self._tell(f"indexing the catalogue for search{'' if on_disk else ', in memory'}")
+        with still(self._store, self.folder if on_disk else self._store.path) as (view, mark):
+            name, index = begun(self.folder) if on_disk else ("", in_memory())
             writing = Writing(index, many=True)
-            for entry in read(view).values():
+            for entry in read(view, go_on=self._go_on).values():
                 for document in schema.documents(entry):
                     writing.add(document)
             writing.commit(mark)
-        switch(self.folder, name)
+        if on_disk:
+            switch(self.folder, name)
+        self._memory = None if on_disk else index
+
+
+def _being_made() -> StoreBusy:
+    advice = "Try again in some seconds; SPARQL answers meanwhile."
+    return StoreBusy("the search index is being made", advice=advice)

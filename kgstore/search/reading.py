@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -57,8 +57,12 @@ class Widening:
         return known
 
 
-def read(view: View, foci: Collection[str] | None = None) -> dict[str, Entry]:
+def read(
+    view: View, foci: Collection[str] | None = None, go_on: Callable[[], None] = lambda: None
+) -> dict[str, Entry]:
     """Return the entries of these models and datasets, by IRI, or of all there are.
+
+    `go_on` is called now and then; what it raises ends the reading.
 
     >>> from tempfile import TemporaryDirectory
     >>> from pathlib import Path
@@ -69,16 +73,19 @@ def read(view: View, foci: Collection[str] | None = None) -> dict[str, Entry]:
     chunks = [None] if foci is None else list(_chunks(sorted(foci)))
     widening, entries = Widening(view), {}
     for some in chunks:
-        entries.update(_read(view, some, widening))
+        entries.update(_read(view, some, widening, go_on))
     return entries
 
 
-def _read(view: View, foci: list[str] | None, widening: Widening) -> dict[str, Entry]:
+def _read(
+    view: View, foci: list[str] | None, widening: Widening, go_on: Callable[[], None]
+) -> dict[str, Entry]:
     kinds = _rows(view, fields()["kind"].rows(foci), "focus", "value")
     entries = {focus.value: Entry(focus.value, "") for focus, _ in kinds}
     for entry in entries.values():
         entry.name = _name(view, entry.iri)
     for each in fields().values():
+        go_on()
         if each.kind is FieldKind.METRIC:
             _read_metric(view, each, foci, entries, widening)
         elif each.kind in {FieldKind.NUMBER, FieldKind.DATE}:

@@ -52,6 +52,7 @@ def install(app: FastAPI, services: Services) -> None:
     """Add what this module names to the app; to be called before other routers are added."""
     app.state.jobs = Jobs(services)
     app.state.finding = Finding(services.store)
+    services.after_writes.append(app.state.finding.wake)
     app.openapi_tags = TAGS
     routers = [module.router for module in _MODULES]
     routers.append(api_queries.router_of(services.library, services.store.base))

@@ -159,16 +159,12 @@ def explain(
     The query sorts where an order is asked for that is not `name` or `relevance`.
     """
     resolved = given.finder.understand(text)
-    order = None
-    if sort:
-        found = given.finder.find(
-            resolved.meaning, sort=sort, on_dataset=on_dataset, up=ascending, limit=0
-        )
-        order = found.sort
+    meaning = resolved.meaning
+    order = given.finder.order(meaning, sort, on_dataset, ascending) if sort else None
     return {
         "filter": write(parse(text)),
         "notes": [note.as_json() for note in resolved.notes],
-        "sparql": to_sparql(resolved.meaning, order),
+        "sparql": to_sparql(meaning, order),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -44,8 +45,10 @@ def create_app(services: Services) -> FastAPI:
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:
         await services.readers.start()
+        app.state.finding.start()
         yield
         await app.state.jobs.close()
+        await asyncio.to_thread(app.state.finding.stop)
         await services.readers.close()
         services.writer.shutdown()
 

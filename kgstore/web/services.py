@@ -39,6 +39,8 @@ class Services:
     tokens: TokenStore
     readonly: bool = False
     writer: ThreadPoolExecutor = field(default_factory=_writer)
+    after_writes: list[Callable[[], None]] = field(default_factory=list)
+    """What is called, soon done, after each write."""
 
     async def write(self, function: Callable[[], T], *, patience: float | None = PATIENCE) -> T:
         """Return what `function` returns, run on the one thread that writes, in its turn.
@@ -47,13 +49,20 @@ class Services:
             StoreBusy: its turn did not come within `patience` seconds, as while an import runs;
                 it will not be run.
         """
-        turn = self.writer.submit(function)
+        turn = self.writer.submit(self._written, function)
         outcome = asyncio.wrap_future(turn)
         await asyncio.wait({outcome}, timeout=patience)
         if not outcome.done() and turn.cancel():
             advice = "Try again when it has ended."
             raise StoreBusy("the server is busy with another write", advice=advice)
         return await outcome
+
+    def _written(self, function: Callable[[], T]) -> T:
+        try:
+            return function()
+        finally:
+            for tell in self.after_writes:
+                tell()
 
 
 def services(request: Request) -> Services:

@@ -185,3 +185,34 @@ def test_a_large_commit_is_followed(tmp_path: Path) -> None:
             for number in range(700):
                 bulk.put(toy.model(f"b{number}", number))
         assert toy.state_apart(toy.contents(index.current())) == fresh(store)
+
+
+def test_where_the_folder_cannot_be_written_the_index_is_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes: list[str] = []
+    with Store.create(tmp_path / "zoo", toy.BASE) as store:
+        store.commit([toy.vocabulary(), toy.model("a", 1)], agent="ann", message="one")
+        monkeypatch.setattr("kgstore.search.index.may_write", lambda folder: False)
+        finder = Finder(store, notes.append)
+        assert names(finder, "") == ["a"]
+        assert notes == ["indexing the catalogue for search, in memory"]
+        store.commit([toy.model("b", 2)], agent="ann", message="two")
+        assert names(finder, "") == ["a", "b"]
+        assert len(notes) == 1
+        assert not finder.index.folder.exists()
+
+
+def test_a_standing_index_is_read_where_the_folder_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes: list[str] = []
+    with Store.create(tmp_path / "zoo", toy.BASE) as store:
+        store.commit([toy.vocabulary(), toy.model("a", 1)], agent="ann", message="one")
+        standing(store)
+        monkeypatch.setattr("kgstore.search.index.may_write", lambda folder: False)
+        assert names(Finder(store, notes.append), "") == ["a"]
+        assert notes == []
+        store.commit([toy.model("b", 2)], agent="ann", message="two")
+        assert names(Finder(store, notes.append), "") == ["a", "b"]
+        assert notes == ["indexing the catalogue for search, in memory"]
