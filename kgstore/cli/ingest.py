@@ -17,6 +17,7 @@ from kgstore import opening
 from kgstore.cli import serve
 from kgstore.cli.app import Session, app, notes
 from kgstore.cli.ask import library, presentation
+from kgstore.cli.online import Online, crawl, refuse_unfit
 from kgstore.commit.store import Store
 from kgstore.errors import StoreMissing, UnknownSource
 from kgstore.import_report import ImportReport
@@ -54,12 +55,15 @@ def sources(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = 
 @app.command(
     "import",
     epilog="[bold]Examples[/]: kgstore import huggingface cards/ --report report.json · "
-    "kgstore import open_model_zoo ./open_model_zoo --dry-run",
+    "kgstore import open_model_zoo ./open_model_zoo --dry-run · "
+    "kgstore import huggingface --online --author acme --since-last",
 )
 def import_(
     context: typer.Context,
     source: Annotated[str, typer.Argument(help="An importer; `kgstore sources` lists them.")],
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders.", metavar="PATH...")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders.", metavar="PATH...")
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read and check everything, change nothing.")
     ] = False,
@@ -71,15 +75,42 @@ def import_(
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that read.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    from_hub: Annotated[
+        bool, typer.Option("--online", help="Read the hub over the network (huggingface only).")
+    ] = False,
+    author: Annotated[str, typer.Option(help="With --online: of this user or organisation.")] = "",
+    search: Annotated[str, typer.Option(help="With --online: whose id holds this text.")] = "",
+    model: Annotated[
+        list[str] | None, typer.Option(help="With --online: this one, by its id; may be repeated.")
+    ] = None,
+    datasets: Annotated[
+        bool, typer.Option("--datasets", help="With --online: datasets instead of models.")
+    ] = False,
+    most: Annotated[
+        int, typer.Option("--limit", min=0, help="With --online: no more than so many.")
+    ] = 0,
+    since_last: Annotated[
+        bool, typer.Option("--since-last", help="With --online: what changed since the last time.")
+    ] = False,
+    every: Annotated[
+        str, typer.Option(help="With --online: again and again, as every 7d, 12h or 30m.")
+    ] = "",
 ) -> None:
     """Import metadata; what is unsound is reported, what breaks a shape waits in quarantine."""
     session: Session = context.obj
+    given = Online(
+        author, search, tuple(model or ()), datasets, most, since_last, every, again=again
+    )
+    refuse_unfit(given, source, paths=bool(paths), online=from_hub, dry_run=dry_run)
+    if from_hub:
+        crawl(session.settings, given, lambda done: _tell(done, report, as_json))
+        return
     if workers is not None:
         session = replace(session, options=session.settings.with_(workers=workers))
     with session.knowledge() as knowledge, _bar(source) as progress:
         done = knowledge.import_(
             source,
-            paths,
+            paths or (),
             dry_run=dry_run,
             again=again,
             progress=lambda read: progress.update(progress.task_ids[0], read=read),
