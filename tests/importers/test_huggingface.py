@@ -450,3 +450,11 @@ def items_with_cards(place: Path) -> list[Item]:
 
 def name_of(item: Item) -> str:
     return next(iter(item.content)).rpartition("/")[0]
+
+
+def test_a_card_is_a_file_of_the_model() -> None:
+    kinds = [part["artifactKind"].rpartition("#")[2] for part in model("a: b").document["artifact"]]
+    assert kinds == ["CardArtifact"]
+    listed = model("", siblings=[{"rfilename": "README.md"}]).document
+    assert [part["path"] for part in listed["artifact"]] == ["README.md"]
+    assert "artifact" not in model("", siblings=[{"rfilename": "config.json"}]).document

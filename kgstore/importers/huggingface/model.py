@@ -16,7 +16,7 @@ from kgstore.importers.huggingface.statement import Statement
 from kgstore.importers.huggingface.terms import SOURCE, Terms
 from kgstore.importers.huggingface.training import training
 from kgstore.importers.huggingface.values import Remarks, mapping, text, texts
-from kgstore.importers.huggingface.weights import artifacts, weights
+from kgstore.importers.huggingface.weights import artifacts, card_artifact, weights
 
 _FRAMEWORKS = frozenset(TABLE["tags"]["frameworks"])
 _HUB_TASKS = frozenset(TABLE["tasks"]["hub"])
@@ -38,7 +38,8 @@ def model_document(said: Statement, terms: Terms) -> dict[str, Any]:
     document |= lineage(infos, card, tags, terms, remarks)
     document |= weights(infos, remarks)
     document |= from_tags(tags, _held(document))
-    if files := artifacts(iri, said.native_id, infos, terms, remarks):
+    files = artifacts(iri, said.native_id, infos, terms, remarks)
+    if files := files + card_artifact(iri, said.native_id, infos, bool(said.card), terms):
         document["artifact"] = files
     if configurations := _configurations(iri, said, tags, terms):
         document["configurations"] = configurations

@@ -1,4 +1,4 @@
-"""The files that hold a model's weights, and what is known of the weights themselves."""
+"""The files that hold a model's weights and its card, and what is known of the weights."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _NAMES = re.compile(TABLE["weights"]["names"], re.IGNORECASE)
 _OTHERS = re.compile(TABLE["weights"]["others"], re.IGNORECASE)
 _FOLDERS = re.compile(rf"(?:^|/)(?:{TABLE['weights']['folders']})")
 _MOST: int = TABLE["weights"]["most"]
+_CARD = "README.md"
 _PRECISIONS: dict[str, str] = TABLE["precisions"]
 _PRINTED = re.compile(r"RepoSibling\(rfilename=(['\"])(?P<name>.*?)\1, size=(?P<size>\d+)?")
 
@@ -58,6 +59,26 @@ def artifacts(
             "infos.siblings", f"of {len(found)} weights files the first {_MOST} are listed"
         )
     return found[:_MOST]
+
+
+def card_artifact(
+    model: str, native_id: str, infos: dict[str, Any], has_front_matter: bool, terms: Terms
+) -> list[dict[str, Any]]:
+    """Return the card of a repository as an artifact: its README.md, if it is said to have one."""
+    siblings = infos.get("siblings")
+    files = siblings if isinstance(siblings, list) else []
+    named = (file if isinstance(file, dict) else _printed(file) for file in files)
+    if not has_front_matter and all(file.get("rfilename") != _CARD for file in named):
+        return []
+    node = {
+        "id": terms.minter.part(model, f"file/{_CARD}"),
+        "type": "Artifact",
+        "artifactKind": MZ + "CardArtifact",
+        "path": _CARD,
+        "fileFormat": "Markdown",
+        "location": f"{HUB}{quote(native_id)}/resolve/main/{_CARD}",
+    }
+    return [node]
 
 
 def _artifact(
