@@ -11,6 +11,7 @@ import io
 import json
 import os
 import tarfile
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kgstore.errors import ImportFailed
+from kgstore.importers.archive import Limits
 from kgstore.importers.base import ImportContext, Item, Scan
 from kgstore.importers.huggingface import importer
 from kgstore.records.check import check
@@ -174,7 +176,8 @@ def member(
 def test_an_archive_is_read_but_for_links_escapes_and_bombs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kgstore.importers.huggingface.archive.LONGEST", 1 << 16)
+    limits = Limits(member=1 << 16)
+    monkeypatch.setattr("kgstore.importers.huggingface.files._LIMITS", limits)
     archive(
         tmp_path / "cards.tar.gz",
         member("acme/good/README.md", CARD),
@@ -193,6 +196,15 @@ def test_an_archive_is_read_but_for_links_escapes_and_bombs(
         "acme/link/README.md",
         "acme/bomb/README.md",
     ]
+
+
+def test_a_zip_of_cards_is_read_too(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "cards.zip", "w") as zipped:
+        zipped.writestr("acme/good/README.md", CARD)
+        zipped.writestr("../evil/README.md", CARD)
+    records, findings = imported(tmp_path / "cards.zip")
+    assert [record.native_id for record in records] == ["acme/good"]
+    assert [finding.file.partition("!")[2] for finding in findings] == ["../evil/README.md"]
 
 
 def test_a_broken_archive_is_read_up_to_the_break(tmp_path: Path) -> None:

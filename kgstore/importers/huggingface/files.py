@@ -11,14 +11,15 @@ from pathlib import Path, PurePosixPath
 import orjson
 
 from kgstore.errors import ImportFailed, RecordError
+from kgstore.importers.archive import Limits, is_archive, members
 from kgstore.importers.base import Item, Scan
-from kgstore.importers.huggingface.archive import ENDINGS, members
 from kgstore.importers.huggingface.json_text import parse_json
 from kgstore.importers.huggingface.lines import LONGEST, lines, note
 from kgstore.importers.huggingface.values import Remarks
 from kgstore.records.finding import Severity
 
 _LINES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
+_LIMITS = Limits(member=LONGEST, total=1 << 30)
 _CARD = "README.md"
 _CONFIGURATIONS = "dataset_infos.json"
 _KNOWN = frozenset({_CARD, "infos.json", _CONFIGURATIONS})
@@ -80,15 +81,26 @@ def _look(path: Path, found: _Found, scan: Scan) -> None:
         inside = PurePosixPath(file.relative_to(path if path.is_dir() else path.parent).as_posix())
         if name.endswith(_LINES):
             found.packed.append(file)
-        elif name.endswith(ENDINGS):
-            in_archive = ((p, f"{file}!{p.parent}", data) for p, data in members(file, scan))
-            _group((known for known in in_archive if _part(known[0])), PurePosixPath(), found)
+        elif is_archive(file):
+            _group(_archived(file, scan), PurePosixPath(), found)
         elif _part(inside):
             whole = name.endswith(_CANONICAL)
             places.append((inside, str(file if whole else file.parent), file))
         elif name.endswith(".json") and _CARD not in os.listdir(file.parent):
             found.documents.append(file)
     _group(iter(places), PurePosixPath(path.resolve().name if path.is_dir() else ""), found)
+
+
+def _archived(file: Path, scan: Scan) -> Iterator[tuple[PurePosixPath, str, bytes]]:
+    """Yield the files of repositories in an archive; what is refused there is a finding by name."""
+
+    def refused(name: str, reason: str) -> None:
+        note(scan, f"{file}!{name}" if name else str(file), reason)
+
+    for name, content in members(file, refused, limits=_LIMITS):
+        path = PurePosixPath(name)
+        if _part(path):
+            yield path, f"{file}!{path.parent}", content
 
 
 def _files(path: Path) -> Iterator[Path]:
