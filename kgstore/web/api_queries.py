@@ -131,9 +131,7 @@ def _declared(parameter: Parameter) -> inspect.Parameter:
         f"{parameter.name}_",
         _KEYWORD,
         default=parameter.default,
-        annotation=Annotated[
-            _TYPES[parameter.kind], Query(alias=parameter.name, description=text)
-        ],
+        annotation=Annotated[_TYPES[parameter.kind], Query(alias=parameter.name, description=text)],
     )
 
 
