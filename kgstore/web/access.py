@@ -11,18 +11,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Request, Security
+from fastapi import Request, Response, Security
+from fastapi.responses import RedirectResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kgstore.errors import Forbidden, Unauthorised
-from kgstore.web import problem
+from kgstore.publish.conneg import choose
+from kgstore.web import problem, session
 from kgstore.web.services import Services
 from kgstore.web.tokens import Role
 
 OPEN = frozenset({"/health", "/ready"})
 """Paths that answer without a token on a private store too: whoever watches the server has none."""
+SIGN_IN = ("/login", "/static/")
+"""What the paths begin with that one needs to sign in, on a private store."""
 
 _ADVICE = "Send `Authorization: Bearer TOKEN`; `kgstore token create` makes one."
 
@@ -67,7 +71,16 @@ def caller(request: Request) -> Caller:
     Raises:
         Unauthorised: see `identify`.
     """
-    return identify(request.app.state.services, request.headers.get("authorization"))
+    given = request.headers.get("authorization")
+    if given is None and request.method in session.SAFE:
+        given = _from_cookie(request.app.state.services, request.headers)
+    return identify(request.app.state.services, given)
+
+
+def _from_cookie(services: Services, headers: Headers) -> str | None:
+    """Return the token of who has signed in as a header would have it; a stale one is none."""
+    token = session.secret(headers)
+    return f"Bearer {token}" if token and services.tokens.find(token) else None
 
 
 def require(role: Role | str, *, writes: bool | None = None) -> Callable[..., Caller]:
@@ -121,10 +134,22 @@ class PrivateGate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or answer it."""
         if scope["type"] == "http" and scope["path"] not in OPEN and scope["method"] != "OPTIONS":
+            headers = Headers(scope=scope)
+            given = headers.get("authorization") or _from_cookie(self._services, headers)
             try:
-                given = Headers(scope=scope).get("authorization")
                 scope.setdefault("state", {})["caller"] = identify(self._services, given)
             except Unauthorised as error:
-                await problem.of_error(error)(scope, receive, send)
-                return
+                if given or not scope["path"].startswith(SIGN_IN):
+                    await _refusal(scope, error)(scope, receive, send)
+                    return
         await self._app(scope, receive, send)
+
+
+def _refusal(scope: Scope, error: Unauthorised) -> Response:
+    """Return the answer to who may not read: a person is led to where one signs in."""
+    request = Request(scope)
+    kinds = [problem.MEDIA_TYPE, "text/html"]
+    person = choose(request.headers.get("accept"), kinds) == "text/html"
+    if person and request.method in session.SAFE:
+        return RedirectResponse(session.sign_in_place(request), 303)
+    return problem.of_error(error)

@@ -10,11 +10,14 @@ from fastapi import APIRouter, FastAPI
 
 from kgstore import __version__
 from kgstore.web import (
+    about,
     api,
+    assets,
     documents,
     graphs,
     home,
     linked,
+    login,
     ontology_pages,
     ontology_pages_vocabulary,
     pages_dataset,
@@ -29,6 +32,9 @@ ROUTERS: list[APIRouter] = [
     update.router,
     graphs.router,
     home.router,
+    assets.router,
+    login.router,
+    about.router,
     linked.router,
     pages_dataset.router,
     ontology_pages.router,

@@ -25,6 +25,7 @@ from kgstore.publish.conneg import FORMS, SERIALISATIONS, choose
 from kgstore.records.iri import digest
 from kgstore.sparql.library import Library
 from kgstore.web import linked_paths, problem
+from kgstore.web.assets import asset
 from kgstore.web.services import Services
 
 T = TypeVar("T")
@@ -104,7 +105,10 @@ class Site:
             "head": self.services.store.head,
             "page": lambda iri: linked_paths.page(iri, self.base),
             "document": lambda iri, form="": linked_paths.document(iri, self.base, form),
+            "asset": lambda name: asset(name, self.root),
             "links": (),
+            "section": "",
+            "jsonld": "",
         }
         return templates().get_template(template).render(shared | values).encode()
 

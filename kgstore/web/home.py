@@ -1,14 +1,11 @@
-"""The home page, and the files that pages are drawn with."""
+"""The home page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse
-from starlette.exceptions import HTTPException
 
 from kgstore.publish import void
 from kgstore.web import pages_about, signposting, sitemap
@@ -17,8 +14,6 @@ from kgstore.web.signposting import Link
 
 router = APIRouter(route_class=DocumentRoute, include_in_schema=False)
 METHODS: Final = ["GET", "HEAD"]
-_STATIC: Final = Path(__file__).parent / "static"
-_MEDIA_TYPES: Final = {".css": "text/css", ".svg": "image/svg+xml"}
 
 
 @router.api_route("/", methods=METHODS)
@@ -59,17 +54,3 @@ def _shown(here: Site) -> dict[str, Any]:
         "questions": [(query.name, query.summary, void.runnable(query)) for query in questions],
         "names": pages_about.names_of(here.view, here.library, here.base, named),
     }
-
-
-@router.api_route("/static/{name}", methods=METHODS)
-def static(name: str) -> Response:
-    """Answer with a file that pages are drawn with.
-
-    Raises:
-        HTTPException: 404, there is none of that name.
-    """
-    found = {path.name: path for path in _STATIC.iterdir() if path.suffix in _MEDIA_TYPES}
-    if name not in found:
-        raise HTTPException(404, f"there is no file {name}")
-    headers = {"Cache-Control": "public, max-age=3600"}
-    return FileResponse(found[name], 200, headers, _MEDIA_TYPES[found[name].suffix])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,12 +13,13 @@ from kgstore.errors import NotFound
 from kgstore.publish.conneg import FORMS, profiles_wanted
 from kgstore.publish.describe import Description, describe
 from kgstore.publish.profiles import Profile, profile_named, profiles
-from kgstore.web import linked_paths, linked_profiles, pages_about, signposting
+from kgstore.web import linked_profiles, pages_about, pages_resource, signposting
 from kgstore.web.documents import Site, answer, chosen_form, rdf, site
-from kgstore.web.pages_model import present
 from kgstore.web.signposting import Link, Signposts
 
 NATIVE = "native"
+PAGES: dict[str, Callable[[Site, Description, list[Link]], bytes]] = {}
+"""The maker of the page of each kind of thing that has one of its own, by class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,25 +114,10 @@ def _native(request: Request, here: Site, signposts: Signposts, form: str) -> Re
 
 
 def page(here: Site, described: Description, links: list[Link]) -> bytes:
-    """Return the page of a resource."""
-    thing, wanted = present(described)
-    pointing = pages_about.inverse(here.view, here.library, described)
-    for one in pointing:
-        wanted |= {one.property, *one.subjects}
-    said = pages_about.voices(described, here.base)
-    wanted |= {iri for voice in said for iri in (voice.source, voice.agent)} | {described.iri}
-    names = pages_about.names_of(here.view, here.library, here.base, wanted)
-    return here.render(
-        "resource.html",
-        title=pages_about.title_of(described, names),
-        thing=thing,
-        names=names,
-        inverse=pointing,
-        voices=said,
-        unnamed=described.unnamed,
-        links=links,
-        landing=linked_paths.document(described.iri, here.base),
-    )
+    """Return the page of a resource: that of its kind, or else the one that shows any resource."""
+    types = here.view.types([described.iri]).get(described.iri, frozenset())
+    make = next((PAGES[kind] for kind in PAGES if kind in types), pages_resource.page)
+    return make(here, described, links)
 
 
 def _gone(
