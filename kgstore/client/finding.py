@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     import pandas
     import polars
 
-    from kgstore.search.facets import Bin, Bucket
+    from kgstore.search.facets import Bucket
     from kgstore.search.filter.notes import Note
     from kgstore.search.found import Row as Entry
     from kgstore.search.order import Sort
+    from kgstore.search.ranges import Bin
 
 _FIRST: Final = ("iri", "name", "sorted_by")
 
@@ -93,9 +94,10 @@ class FoundPage:
 
 def page_of(value: Mapping[str, Any]) -> FoundPage:
     """Return the page that an answer of `/api/v1/find` holds."""
-    from kgstore.search.facets import Bin, Bucket
+    from kgstore.search.facets import Bucket
     from kgstore.search.filter.notes import Note
     from kgstore.search.order import Sort
+    from kgstore.search.ranges import Bin
 
     buckets = {
         name: tuple(Bucket(one["value"], one["count"], one["selected"]) for one in found)

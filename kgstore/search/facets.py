@@ -1,4 +1,4 @@
-"""Facets and histograms: how many of the entries that a filter finds have which values.
+"""Facets: how many of the entries that a filter finds have which values.
 
 What the filter itself asks of a facet does not narrow the counts of that facet, so that one sees
 what else could be chosen there: alternatives within a facet, all facets together. Counts are exact.
@@ -7,11 +7,8 @@ what else could be chosen there: alternatives within a facet, all facets togethe
 from __future__ import annotations
 
 import dataclasses
-import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import pairwise
 from typing import Any
 
 from kgstore.errors import ParameterError
@@ -26,8 +23,6 @@ TOP = 20
 """Values that a facet shows."""
 _EXACT = 65_000
 """Values that are counted per segment; fewer would make the counts guesses."""
-_STEPS = (1, 2, 5)
-_BINS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +32,6 @@ class Bucket:
     value: str
     count: int
     selected: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """A part of a range: from `low`, below `high`, and how many entries have a value in it."""
-
-    low: float
-    high: float
-    count: int
 
 
 class Counting:
@@ -84,35 +70,6 @@ class Counting:
             narrowed: Meaning = And((without(meaning, field), Among(field, (value,))))
             found.append(Bucket(value, self.total(narrowed), True))
         return tuple(found)
-
-    def histograms(self, meaning: Meaning, names: Iterable[str]) -> dict[str, tuple[Bin, ...]]:
-        """Return how the values of number or date fields are spread, in bins with round edges.
-
-        Raises:
-            ParameterError: one is no field with numbers or dates.
-        """
-        found: dict[str, tuple[Bin, ...]] = {}
-        for name in names:
-            field = field_of(name, {FieldKind.NUMBER, FieldKind.DATE})
-            query = self._compiler.query(without(meaning, field.name))
-            asked: dict[str, Any] = {"spread": {"stats": {"field": field.name}}}
-            spread = self._searcher.aggregate(query, asked)["spread"]
-            found[field.name] = ()
-            if spread["count"]:
-                edges = _edges(field, spread["min"], spread["max"])
-                ranges = [{"from": a, "to": b} for a, b in pairwise(edges)]
-                asked = {"bins": {"range": {"field": field.name, "ranges": ranges}}}
-                counted = self._searcher.aggregate(query, asked)["bins"]["buckets"]
-                found[field.name] = tuple(_bins(counted, edges))
-        return found
-
-
-def _bins(counted: Sequence[dict[str, Any]], edges: Sequence[float]) -> Iterable[Bin]:
-    """Ranges that were not asked for (below the first edge, above the last) come back too."""
-    inside = set(edges)
-    for one in counted:
-        if one.get("from") in inside and one.get("to") in inside:
-            yield Bin(one["from"], one["to"], one["doc_count"])
 
 
 def field_of(name: str, kinds: Collection[FieldKind]) -> Field:
@@ -165,51 +122,3 @@ def selected(meaning: Meaning, field: str) -> frozenset[str]:
 
 def _terms(field: str) -> dict[str, Any]:
     return {"terms": {"field": field, "size": 2 * TOP, "segment_size": _EXACT}}
-
-
-def _edges(field: Field, low: float, high: float) -> list[float]:
-    return calendar_edges(low, high) if field.kind is FieldKind.DATE else round_edges(low, high)
-
-
-def calendar_edges(low: float, high: float) -> list[float]:
-    """Return the starts (seconds since 1970) of the years or months from `low` to beyond `high`.
-
-    >>> [edge / 86400 for edge in calendar_edges(0, 86400 * 40)]
-    [0.0, 31.0, 59.0]
-    """
-    first, last = (datetime.fromtimestamp(at, UTC) for at in (low, high))
-    months = (last.year - first.year) * 12 + last.month - first.month + 2
-    step = 1 if months <= _BINS + 1 else 12
-    start = first.year * 12 + (first.month - 1 if step == 1 else 0)
-    end = last.year * 12 + (last.month if step == 1 else 12)
-    days = (datetime(at // 12, at % 12 + 1, 1, tzinfo=UTC) for at in range(start, end + 1, step))
-    return [day.timestamp() for day in days]
-
-
-def round_edges(low: float, high: float) -> list[float]:
-    """Return the edges of bins that hold all from `low` to `high`: even ones, or 1, 2, 5, 10 ...
-
-    >>> round_edges(3, 14)[:3], round_edges(30, 9e6)[:3]
-    ([3.0, 4.0, 5.0], [10.0, 100.0, 1000.0])
-    """
-    if low >= 0 and high > 100 * max(low, 1e-9) and high > 1e-7:
-        return _spread_edges(low, high)
-    step = _round_up((high - low) / _BINS or 1.0)
-    first = math.floor(low / step)
-    return [round(n * step, 12) for n in range(first, math.floor(high / step) + 2)]
-
-
-def _spread_edges(low: float, high: float) -> list[float]:
-    """Return edges that grow: three to a decade, or one where there are many decades."""
-    least = low if low > 0 else min(1.0, high / 1e6)
-    powers = range(math.floor(math.log10(least)), math.floor(math.log10(high)) + 2)
-    steps = _STEPS if len(powers) * len(_STEPS) <= _BINS else _STEPS[:1]
-    edges = [step * 10.0**power for power in powers for step in steps]
-    above = next(at for at, edge in enumerate(edges) if edge > high)
-    start = max((at for at, edge in enumerate(edges) if edge <= least), default=0)
-    return [*([0.0] if low == 0 else []), *edges[start : above + 1]]
-
-
-def _round_up(step: float) -> float:
-    power = 10.0 ** math.floor(math.log10(step))
-    return float(next(n * power for n in (*_STEPS, 10) if n * power >= step * 0.999999))

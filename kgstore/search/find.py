@@ -14,8 +14,8 @@ from kgstore.errors import ParameterError
 from kgstore.namespaces import PREFIXES
 from kgstore.search import cursor as cursors
 from kgstore.search import schema
-from kgstore.search.facets import Counting
-from kgstore.search.fields import FieldKind, fields
+from kgstore.search.facets import Counting, field_of
+from kgstore.search.fields import Field, FieldKind, fields
 from kgstore.search.filter.meaning import Meaning
 from kgstore.search.filter.notes import Note
 from kgstore.search.filter.parse import parse
@@ -23,7 +23,8 @@ from kgstore.search.filter.resolve import Resolved
 from kgstore.search.folder import Generation, is_damage
 from kgstore.search.found import Found, Row
 from kgstore.search.index import SearchIndex, Tell, silent
-from kgstore.search.order import RELEVANCE, Hit, Place, Ranking, Sort
+from kgstore.search.order import METRIC, RELEVANCE, Hit, Place, Ranking, Sort
+from kgstore.search.ranges import Ranges
 from kgstore.search.resolving import Resolving
 from kgstore.search.sorting import read_sort
 from kgstore.search.spelling import corrected
@@ -85,7 +86,8 @@ class Finder:
         """Return a page of what a filter finds, with counts of facets and histograms.
 
         `sort` is a field, a metric (as measured on `on_dataset`), "name" or "relevance"; "" is
-        relevance where the filter has words, else downloads. `up` puts the least first.
+        relevance where the filter has words, else downloads. `up` puts the least first. Of
+        `histograms`, metrics count by the values that they would be sorted by.
 
         Raises:
             FilterError: the filter cannot be read, or a word of it is unknown.
@@ -98,7 +100,8 @@ class Finder:
         if isinstance(sort, str):
             sort = self.order(meaning, sort, on_dataset, up)
         after = cursors.read(cursor, meaning, sort) if cursor else None
-        asked = (list(facets), list(histograms), limit, after)
+        ranges = self._ranges(histograms, on_dataset, meaning)
+        asked = (list(facets), ranges, limit, after)
         return dataclasses.replace(self._sound(meaning, sort, asked), notes=notes)
 
     def rows(self, meaning: Meaning, sort: Sort, limit: int | None = None) -> Iterator[Row]:
@@ -116,6 +119,22 @@ class Finder:
             return resolved.meaning, resolved.notes
         return expression, ()
 
+    def _ranges(
+        self, names: Iterable[str], on_dataset: str, meaning: Meaning
+    ) -> dict[str, Field | Sort]:
+        """Return what histograms are asked of: fields by their own names, metrics as they came."""
+        found: dict[str, Field | Sort] = {}
+        for name in names:
+            try:
+                field = field_of(name, _NUMBERS)
+                found[field.name] = field
+            except ParameterError:
+                order = self.order(meaning, name, on_dataset)
+                if order.by != METRIC:
+                    raise
+                found[name] = order
+        return found
+
     def _forget(self, subjects: Collection[str] | None) -> None:
         for subject in list(self._known) if subjects is None else subjects:
             self._known.pop(subject, None)
@@ -131,7 +150,7 @@ class Finder:
             return self._answer(self.index.current(), meaning, sort, asked)
 
     def _answer(self, generation: Generation, meaning: Meaning, sort: Sort, asked: _Asked) -> Found:
-        facets, histograms, limit, after = asked
+        facets, ranges, limit, after = asked
         compiler = Compiler(generation)
         counting = Counting(generation, compiler)
         total, spelling = counting.total(meaning), dict[str, str]()
@@ -153,7 +172,7 @@ class Finder:
             cursor=_next(hits, limit, meaning, sort, commit, after),
             moved=after is not None and after.commit != commit,
             facets=counts,
-            histograms=counting.histograms(meaning, histograms),
+            histograms=Ranges(generation, compiler).histograms(meaning, ranges),
             labels=self._labels(rows, [bucket.value for f in counts.values() for bucket in f]),
             spelling=spelling,
         )
@@ -175,7 +194,8 @@ class Finder:
         return self._known[term]
 
 
-_Asked = tuple[list[str], list[str], int, cursors.Cursor | None]
+_Asked = tuple[list[str], dict[str, Field | Sort], int, cursors.Cursor | None]
+_NUMBERS = (FieldKind.NUMBER, FieldKind.DATE)
 _WITH_TERMS = (FieldKind.TERM, FieldKind.METRIC)
 
 

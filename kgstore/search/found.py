@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from kgstore.search.facets import Bin, Bucket
+from kgstore.search.facets import Bucket
 from kgstore.search.filter.meaning import Meaning
 from kgstore.search.filter.notes import Note
 from kgstore.search.filter.to_sparql import to_sparql
 from kgstore.search.order import Sort
+from kgstore.search.ranges import Bin
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from kgstore.commit.store import Store
 from kgstore.errors import ParameterError, UnknownFormat
 from kgstore.search import export
 from kgstore.search.filter.ast import And
-from kgstore.search.filter.meaning import Among, Context, Interval, Meaning, Within, Words
+from kgstore.search.filter.meaning import Among, Context, Interval, Meaning, Measured, Within, Words
 from kgstore.search.find import Finder
 from kgstore.search.found import Row
 from kgstore.search.order import METRIC, NAME, RELEVANCE, Sort
@@ -189,3 +189,20 @@ def test_an_empty_store_has_nothing(tmp_path: Path) -> None:
     with Store.create(tmp_path / "s", toy.BASE) as store:
         found = Finder(store).find("", facets=["task"], histograms=["size"], sort="name")
         assert (found.total, found.rows, found.cursor) == (0, (), None)
+
+
+def test_a_histogram_of_a_metric_counts_the_best_value_of_each(finder: Finder) -> None:
+    ap = f"<{toy.term('metric', 'AP')}>"
+    everything = finder.find(MODELS, sort=ap, histograms=[ap], limit=1000)
+    measured = [row.sorted_by for row in everything.rows if row.sorted_by is not None]
+    bins = everything.histograms[ap]
+    assert sum(one.count for one in bins) == len(measured) > 0
+    for one in bins:
+        assert one.count == sum(one.low <= float(value) < one.high for value in measured)
+    context = (Context("evaluated_on", (toy.term("dataset", "voc"),)),)
+    compared = Measured((toy.term("metric", "AP"),), Interval(low=0.7), context)
+    narrow = finder.find(And((MODELS, compared)), sort=ap, histograms=[ap], limit=1000)
+    on_voc = finder.find(MODELS, sort=narrow.sort, limit=1000)
+    known = [row for row in on_voc.rows if row.sorted_by is not None]
+    assert sum(one.count for one in narrow.histograms[ap]) == len(known) > narrow.total
+    assert finder.find(Words(("nowhere",)), histograms=[ap]).histograms[ap] == ()
