@@ -28,8 +28,8 @@ def store(tmp_path_factory: pytest.TempPathFactory, checkout: Path) -> Iterator[
     path = tmp_path_factory.mktemp("void") / "store"
     settings = Settings(store=path, base=BASE, agent="tester", workers=1)
     with create(settings) as made:
-        records = checkout / "tests" / "paper_example"
-        import_source(made, importer_named("records"), [records], settings)
+        records = sorted((checkout / "tests" / "paper_example").glob("*.jsonld"))
+        import_source(made, importer_named("records"), records, settings)
         yield made
 
 

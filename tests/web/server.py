@@ -33,6 +33,8 @@ from kgstore.web.tokens import Role, TokenStore
 
 ROOT = Path(__file__).parent.parent.parent
 RECORDS = ROOT / "tests" / "paper_example"
+DOCUMENTS = sorted(RECORDS.glob("*.jsonld"))
+"""The paper's example; the Turtle beside it is what its tests compare it with, and no record."""
 AGENTS = {"rita": "reader", "ann": "editor", "bob": "editor", "cleo": "curator", "ada": "admin"}
 PATIENCE = 60.0
 
@@ -80,7 +82,7 @@ def make_store(path: Path, base: str) -> dict[str, str]:
     """Make a store with the paper's example and one deleted record; return its agents' tokens."""
     settings = Settings(store=path, base=base, agent="tester", workers=1)
     with create(settings) as store:
-        import_source(store, importer_named("records"), [RECORDS], settings)
+        import_source(store, importer_named("records"), DOCUMENTS, settings)
         store.delete(f"{base}/id/model/paper/yolov4", reason="upstream-gone", agent="tester")
         return make_tokens(store)
 

@@ -13,7 +13,7 @@ from kgstore.opening import create
 from kgstore.pipeline import import_source
 from kgstore.resources import folder
 from kgstore.settings import Settings
-from tests.web.server import RECORDS, copied, make_tokens
+from tests.web.server import DOCUMENTS, copied, make_tokens
 
 BASE = "http://zoo.example.org"
 OWN = Path(__file__).parent / "records"
@@ -38,7 +38,7 @@ def make(path: Path) -> None:
     """Make the store at `path`."""
     settings = Settings(store=path, base=BASE, agent="tester", workers=1)
     with create(settings) as store:
-        sources = [folder("examples"), RECORDS, OWN]
+        sources = [folder("examples"), *DOCUMENTS, OWN]
         import_source(store, importer_named("records"), sources, settings)
         assert len(store.quarantine) == 0, [entry.findings for entry in store.quarantine]
 
