@@ -43,6 +43,11 @@ def test_a_text_needs_no_prefixes(store: ox.Store) -> None:
         ("SELEKT *", "line 1, column 1: this is not SPARQL here: SELEKT"),
         ("SELECT * { ?s ?p 'open }", "does not end"),
         ("", "line 1, column 1: this is not SPARQL here: the query ends too early"),
+        ("SELECT * {\n ?s ?p ?o ;\n a ?t .\n FILTER(?o > )\n}", "line 4, column 14: this is not"),
+        ("SELECT * {\n ?s ?p ?o\n} ORDER BYE ?s", "line 3, column 9: this is not SPARQL here: BYE"),
+        ("SELECT * {\n OPTIONAL ?s mz:x 1\n}", "line 2, column 11: this is not SPARQL here: ?s"),
+        ("SELECT * { ?s ?p ?o BIND(1 AS ?s) }", "line 1, column 35: this is not SPARQL here"),
+        ("SELECT * { ?s ?p ?o } GROUP BY ?s", "SELECT * is not authorized with GROUP BY"),
         ("SELECT ?s (COUNT(?o) AS ?n) { ?s ?p ?o }", "The SELECT contains a variable that is unb"),
     ],
 )
