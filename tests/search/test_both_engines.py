@@ -80,7 +80,7 @@ def test_generated_filters(store: Store, finder: Finder) -> None:
 @pytest.mark.slow
 def test_many_generated_filters(store: Store, finder: Finder) -> None:
     @given(FILTERS)
-    @settings(max_examples=2_000, deadline=None)
+    @settings(max_examples=300, deadline=None)
     def same(tree: Filter) -> None:
         check(store, finder, tree)
 
