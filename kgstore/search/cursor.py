@@ -9,13 +9,14 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import orjson
 
 from kgstore.errors import ParameterError
 from kgstore.search.filter.meaning import Meaning
-from kgstore.search.order import Place, Sort
+from kgstore.search.order import RELEVANCE, Hit, Place, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,24 @@ def read(text: str, meaning: Meaning, sort: Sort) -> Cursor:
         advice = "Give the cursor of the page before, with the same filter and order."
         raise ParameterError("the cursor does not fit the search", subject=text, advice=advice)
     return Cursor(Place(value, identity), commit)
+
+
+def following(
+    hits: Sequence[Hit],
+    limit: int,
+    meaning: Meaning,
+    sort: Sort,
+    commit: int,
+    before: Cursor | None,
+) -> str | None:
+    """Return the cursor behind the first `limit` of these hits, or None where there are no more."""
+    if len(hits) <= limit or limit == 0:
+        return None
+    if sort.by == RELEVANCE:
+        place = Place(None, (before.place.id if before else 0) + limit)
+    else:
+        place = Place(hits[limit - 1].value, hits[limit - 1].id)
+    return write(Cursor(place, commit), meaning, sort)
 
 
 def _of(meaning: Meaning, sort: Sort) -> str:

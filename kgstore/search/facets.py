@@ -14,13 +14,15 @@ from typing import Any
 from kgstore.errors import ParameterError
 from kgstore.search import schema
 from kgstore.search.fields import Field, FieldKind, fields, named
-from kgstore.search.filter.ast import And
-from kgstore.search.filter.meaning import Among, Meaning, Measured, Period, Within
+from kgstore.search.filter.ast import And, Not
+from kgstore.search.filter.meaning import Among, Meaning, Measured, Period, Present, Within
 from kgstore.search.folder import Generation
 from kgstore.search.to_index import Compiler
 
 TOP = 20
 """Values that a facet shows."""
+_ONE_BY_ONE = 16
+"""Values up to which each is counted by itself; beyond, counting all of a field is faster."""
 _EXACT = 65_000
 """Values that are counted per segment; fewer would make the counts guesses."""
 
@@ -55,6 +57,21 @@ class Counting:
             asked = {field.name: _terms(field.name) for field in together}
             counted |= self._searcher.aggregate(self._compiler.query(narrowed), asked)
         return {field.name: self._buckets(meaning, field.name, counted) for field in chosen}
+
+    def counts(self, meaning: Meaning, field: str, values: Iterable[str]) -> dict[str, int]:
+        """Return how many have each of these values of a facet, however few they are."""
+        narrowed, wanted = without(meaning, field), dict.fromkeys(values)
+        if len(wanted) > _ONE_BY_ONE:
+            query = self._compiler.query(narrowed)
+            asked = {field: {"terms": {"field": field, "size": _EXACT, "segment_size": _EXACT}}}
+            buckets = self._searcher.aggregate(query, asked)[field]["buckets"]
+            counted = {bucket["key"]: int(bucket["doc_count"]) for bucket in buckets}
+            return {value: counted.get(value, 0) for value in wanted}
+        return {value: self.total(And((narrowed, Among(field, (value,))))) for value in wanted}
+
+    def lacking(self, meaning: Meaning, field: str) -> int:
+        """Return how many have no value of a facet stated."""
+        return self.total(And((without(meaning, field), Not(Present(field)))))
 
     def total(self, meaning: Meaning) -> int:
         """Return how many entries a filter finds."""

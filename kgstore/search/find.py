@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from threading import Lock
 
 import orjson
@@ -23,12 +24,13 @@ from kgstore.search.filter.resolve import Resolved
 from kgstore.search.folder import Generation, is_damage
 from kgstore.search.found import Found, Row
 from kgstore.search.index import SearchIndex, Tell, silent
-from kgstore.search.order import METRIC, RELEVANCE, Hit, Place, Ranking, Sort
+from kgstore.search.order import METRIC, Hit, Ranking, Sort
 from kgstore.search.ranges import Ranges
 from kgstore.search.resolving import Resolving
 from kgstore.search.sorting import read_sort
 from kgstore.search.spelling import corrected
 from kgstore.search.to_index import Compiler
+from kgstore.search.wording import Wording
 
 MOST = 1000
 """Rows of a page at most."""
@@ -48,6 +50,7 @@ class Finder:
         self._resolving = Resolving(store, self._forget)
         self._known: dict[str, str] = {}
         self._guard = Lock()
+        self._wording: Wording | None = None
 
     def understand(self, text: str) -> Resolved:
         """Return what a filter means.
@@ -58,6 +61,13 @@ class Finder:
         tree = parse(text)
         with self._guard:
             return self._resolving.now().resolve(tree)
+
+    def wording(self) -> Wording:
+        """Return how values are written in filters, as of the commit that the view shows."""
+        with self._guard:
+            resolver = self._resolving.now()
+            self._wording = self._wording or Wording(resolver.names, self._guard)
+            return self._wording
 
     def order(
         self, meaning: Meaning, sort: str, on_dataset: str = "", up: bool | None = None
@@ -80,6 +90,8 @@ class Finder:
         up: bool | None = None,
         facets: Iterable[str] = (),
         histograms: Iterable[str] = (),
+        values: Mapping[str, Collection[str]] | None = None,
+        lacking: Iterable[str] = (),
         limit: int = 20,
         cursor: str | None = None,
     ) -> Found:
@@ -87,7 +99,8 @@ class Finder:
 
         `sort` is a field, a metric (as measured on `on_dataset`), "name" or "relevance"; "" is
         relevance where the filter has words, else downloads. `up` puts the least first. Of
-        `histograms`, metrics count by the values that they would be sorted by.
+        `histograms`, metrics count by the values that they would be sorted by. `values` are those
+        of facets to count whatever their rank, `lacking` facets of which to count what has none.
 
         Raises:
             FilterError: the filter cannot be read, or a word of it is unknown.
@@ -101,7 +114,7 @@ class Finder:
             sort = self.order(meaning, sort, on_dataset, up)
         after = cursors.read(cursor, meaning, sort) if cursor else None
         ranges = self._ranges(histograms, on_dataset, meaning)
-        asked = (list(facets), ranges, limit, after)
+        asked = _Asked(list(facets), ranges, limit, after, values or {}, list(lacking))
         return dataclasses.replace(self._sound(meaning, sort, asked), notes=notes)
 
     def rows(self, meaning: Meaning, sort: Sort, limit: int | None = None) -> Iterator[Row]:
@@ -136,6 +149,7 @@ class Finder:
         return found
 
     def _forget(self, subjects: Collection[str] | None) -> None:
+        self._wording = None
         for subject in list(self._known) if subjects is None else subjects:
             self._known.pop(subject, None)
 
@@ -150,7 +164,7 @@ class Finder:
             return self._answer(self.index.current(), meaning, sort, asked)
 
     def _answer(self, generation: Generation, meaning: Meaning, sort: Sort, asked: _Asked) -> Found:
-        facets, ranges, limit, after = asked
+        limit, after = asked.limit, asked.after
         compiler = Compiler(generation)
         counting = Counting(generation, compiler)
         total, spelling = counting.total(meaning), dict[str, str]()
@@ -161,7 +175,7 @@ class Finder:
             compiler.query(meaning), sort, limit + 1, after.place if after else None
         )
         rows = tuple(_row(generation, hit) for hit in hits[:limit])
-        counts = counting.facets(meaning, facets)
+        facets = counting.facets(meaning, asked.facets)
         commit = generation.shown.number
         return Found(
             rows=rows,
@@ -169,12 +183,14 @@ class Finder:
             meaning=meaning,
             sort=sort,
             commit=commit,
-            cursor=_next(hits, limit, meaning, sort, commit, after),
+            cursor=cursors.following(hits, limit, meaning, sort, commit, after),
             moved=after is not None and after.commit != commit,
-            facets=counts,
-            histograms=Ranges(generation, compiler).histograms(meaning, ranges),
-            labels=self._labels(rows, [bucket.value for f in counts.values() for bucket in f]),
+            facets=facets,
+            histograms=Ranges(generation, compiler).histograms(meaning, asked.ranges),
+            labels=self._labels(rows, [bucket.value for f in facets.values() for bucket in f]),
             spelling=spelling,
+            counts={f: counting.counts(meaning, f, vs) for f, vs in asked.values.items()},
+            lacking={name: counting.lacking(meaning, name) for name in asked.lacking},
         )
 
     def _labels(self, rows: Sequence[Row], values: Iterable[str]) -> dict[str, str]:
@@ -194,7 +210,18 @@ class Finder:
         return self._known[term]
 
 
-_Asked = tuple[list[str], dict[str, Field | Sort], int, cursors.Cursor | None]
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of a filter besides its total."""
+
+    facets: list[str]
+    ranges: dict[str, Field | Sort]
+    limit: int
+    after: cursors.Cursor | None
+    values: Mapping[str, Collection[str]]
+    lacking: list[str]
+
+
 _NUMBERS = (FieldKind.NUMBER, FieldKind.DATE)
 _WITH_TERMS = (FieldKind.TERM, FieldKind.METRIC)
 
@@ -206,21 +233,3 @@ def _row(generation: Generation, hit: Hit) -> Row:
 
 def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> bytes:
     return bytes(searcher.doc(address)[schema.STORED][0])
-
-
-def _next(
-    hits: Sequence[Hit],
-    limit: int,
-    meaning: Meaning,
-    sort: Sort,
-    commit: int,
-    after: cursors.Cursor | None,
-) -> str | None:
-    """Return the cursor of the next page, if there is one."""
-    if len(hits) <= limit or limit == 0:
-        return None
-    if sort.by == RELEVANCE:
-        place = Place(None, (after.place.id if after else 0) + limit)
-    else:
-        place = Place(hits[limit - 1].value, hits[limit - 1].id)
-    return cursors.write(cursors.Cursor(place, commit), meaning, sort)

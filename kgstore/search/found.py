@@ -40,7 +40,8 @@ class Found:
     `commit` is the commit of the store that the results are of; `moved` says that the page before
     was of another. `cursor` leads to the next page, None at the end. `spelling` has the words that
     were found nowhere, with those that were searched for instead. `labels` names the terms of rows
-    and facets.
+    and facets. `counts` are those of values that were asked for one by one, `lacking` counts, by
+    facet, what has none stated.
     """
 
     rows: tuple[Row, ...]
@@ -55,6 +56,8 @@ class Found:
     labels: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     spelling: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    lacking: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def sparql(self) -> str:
@@ -62,7 +65,7 @@ class Found:
         return to_sparql(self.meaning, self.sort)
 
     def as_json(self) -> dict[str, Any]:
-        """Return all but the SPARQL as plain data, as `/api/v1/find` gives it."""
+        """Return what `/api/v1/find` gives, but for the SPARQL, as plain data."""
         return {
             "total": self.total,
             "commit": self.commit,

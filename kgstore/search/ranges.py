@@ -22,7 +22,7 @@ from kgstore.search.filter.ast import And
 from kgstore.search.filter.meaning import Meaning, Measured
 from kgstore.search.folder import Generation
 from kgstore.search.order import Ranking, Sort
-from kgstore.search.to_index import Compiler
+from kgstore.search.to_index import Compiler, Query
 
 _STEPS = (1, 2, 5)
 _BINS = 20
@@ -46,25 +46,34 @@ class Ranges:
     def histograms(
         self, meaning: Meaning, asked: Mapping[str, Field | Sort]
     ) -> dict[str, tuple[Bin, ...]]:
-        """Return the ranges of number and date fields, and of metrics as one would sort by them."""
+        """Return the ranges of number and date fields, and of metrics as one would sort by them.
+
+        Fields with the same filter share the passes over what it finds.
+        """
+        passes: dict[Meaning, list[Field]] = {}
+        for one in asked.values():
+            if isinstance(one, Field):
+                passes.setdefault(without(meaning, one.name), []).append(one)
+        found: dict[str, tuple[Bin, ...]] = {}
+        for narrowed, together in passes.items():
+            found |= self._of_fields(self._compiler.query(narrowed), together)
         return {
-            name: self._of_field(meaning, one)
-            if isinstance(one, Field)
-            else self._of_metric(meaning, one)
+            name: self._of_metric(meaning, one) if isinstance(one, Sort) else found[one.name]
             for name, one in asked.items()
         }
 
-    def _of_field(self, meaning: Meaning, field: Field) -> tuple[Bin, ...]:
+    def _of_fields(self, query: Query, fields: Sequence[Field]) -> dict[str, tuple[Bin, ...]]:
         searcher = self._generation.searcher
-        query = self._compiler.query(without(meaning, field.name))
-        asked: dict[str, Any] = {"spread": {"stats": {"field": field.name}}}
-        spread = searcher.aggregate(query, asked)["spread"]
-        if not spread["count"]:
-            return ()
-        edges = _edges(field, spread["min"], spread["max"])
-        ranges = [{"from": a, "to": b} for a, b in pairwise(edges)]
-        asked = {"bins": {"range": {"field": field.name, "ranges": ranges}}}
-        return tuple(_bins(searcher.aggregate(query, asked)["bins"]["buckets"], edges))
+        asked: dict[str, Any] = {field.name: {"stats": {"field": field.name}} for field in fields}
+        spreads = searcher.aggregate(query, asked)
+        edges = {
+            field.name: _edges(field, spread["min"], spread["max"])
+            for field in fields
+            if (spread := spreads[field.name])["count"]
+        }
+        counted = searcher.aggregate(query, {n: _ranged(n, e) for n, e in edges.items()})
+        bins = {name: tuple(_bins(counted[name]["buckets"], edges[name])) for name in edges}
+        return {field.name: bins.get(field.name, ()) for field in fields}
 
     def _of_metric(self, meaning: Meaning, sort: Sort) -> tuple[Bin, ...]:
         best = Ranking(self._generation, self._compiler).best(sort)
@@ -88,6 +97,11 @@ def uncompared(meaning: Meaning, metrics: Iterable[str]) -> Meaning:
     parts = meaning.parts if isinstance(meaning, And) else (meaning,)
     kept = (p for p in parts if not (isinstance(p, Measured) and dropped & set(p.metrics)))
     return And(tuple(kept))
+
+
+def _ranged(name: str, edges: Sequence[float]) -> dict[str, Any]:
+    ranges = [{"from": low, "to": high} for low, high in pairwise(edges)]
+    return {"range": {"field": name, "ranges": ranges}}
 
 
 def _bins(counted: Sequence[dict[str, Any]], edges: Sequence[float]) -> Iterable[Bin]:

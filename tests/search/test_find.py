@@ -206,3 +206,26 @@ def test_a_histogram_of_a_metric_counts_the_best_value_of_each(finder: Finder) -
     known = [row for row in on_voc.rows if row.sorted_by is not None]
     assert sum(one.count for one in narrow.histograms[ap]) == len(known) > narrow.total
     assert finder.find(Words(("nowhere",)), histograms=[ap]).histograms[ap] == ()
+
+
+def test_values_are_counted_one_by_one_whatever_their_rank(finder: Finder) -> None:
+    tasks = [toy.term("task", name) for name in (*toy.TASKS, "nobody's")]
+    wanted: Meaning = And((MODELS, Among("task", (tasks[1],))))
+    few = finder.find(wanted, values={"task": tasks}, lacking=["task"])
+    many = finder.find(wanted, values={"task": [*tasks, *(f"urn:{n}" for n in range(20))]})
+    assert {task: many.counts["task"][task] for task in tasks} == few.counts["task"]
+    for task in tasks:
+        alone = finder.find(And((MODELS, Among("task", (task,)))), limit=0).total
+        assert few.counts["task"][task] == alone
+    models = finder.find(MODELS, limit=100)
+    assert few.lacking["task"] == sum("task" not in row.values for row in models.rows) > 0
+
+
+def test_values_are_written_so_that_they_are_read_back(finder: Finder) -> None:
+    wording = finder.wording()
+    detection, coco = toy.term("task", "detection"), toy.term("dataset", "coco")
+    assert wording.written("evaluated_on", coco) == "COCO"
+    assert wording.meant("evaluated_on", "COCO") == (coco,)
+    assert wording.written("task", detection) == detection
+    assert wording.meant("task", wording.written("task", detection)) == (detection,)
+    assert wording.written("kind", "model") == "model"
