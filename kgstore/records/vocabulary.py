@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -83,6 +83,10 @@ class Vocabulary:
         label = normal_form(text)
         bound = self._terms.get((scheme, source, label)) if source else None
         return bound or self._terms.get((scheme, "", label))
+
+    def labels(self) -> Iterator[tuple[tuple[str, str, str], str]]:
+        """Yield (scheme, source or "", label in its normal form) with the IRI of the term."""
+        yield from self._terms.items()
 
     def _add(self, quads: list[ox.Quad]) -> None:
         schemes: dict[str, str] = {}

@@ -26,6 +26,7 @@ from kgstore.web import (
     sparql,
     update,
 )
+from kgstore.web.curate import routes as curate
 from kgstore.web.services import Services
 
 ROUTERS: list[APIRouter] = [
@@ -34,6 +35,7 @@ ROUTERS: list[APIRouter] = [
     home.router,
     assets.router,
     login.router,
+    curate.router,
     about.router,
     linked.router,
     pages_dataset.router,

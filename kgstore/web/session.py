@@ -21,7 +21,7 @@ from fastapi import Request, Response
 from starlette.datastructures import FormData, Headers
 from starlette.exceptions import HTTPException
 
-from kgstore.errors import Forbidden
+from kgstore.errors import Forbidden, Unauthorised
 from kgstore.web.services import Services
 from kgstore.web.tokens import Role
 
@@ -30,6 +30,12 @@ SIGN: Final = "sign"
 """The name of the hidden field of forms."""
 SAFE: Final = frozenset({"GET", "HEAD"})
 _HOURS: Final = 12
+_MOST_FILES: Final = 10_000
+_MOST_FIELDS: Final = 20_000
+_AGAIN: Final = (
+    "Nothing was changed. Sign in on another page (Curate, above), come back to this one, and load "
+    "it again: your browser then sends once more what you typed."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,7 @@ def submitted(role: Role) -> Callable[[Request], Awaitable[Submission]]:
         found = _granted(request, role)
         if request.app.state.services.readonly:
             raise Forbidden("this server was started with --readonly", subject="readonly")
-        form = await request.form(max_files=10_000)
+        form = await request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS)
         given = form.get(SIGN, "")
         own = isinstance(given, str) and hmac.compare_digest(given.encode(), found.sign.encode())
         if not own or not from_our_page(request.headers):
@@ -132,8 +138,10 @@ def submitted(role: Role) -> Callable[[Request], Awaitable[Submission]]:
 
 def _granted(request: Request, role: Role) -> Session:
     found = session(request)
-    if found is None:
+    if found is None and request.method in SAFE:
         raise HTTPException(303, "sign in first", {"Location": sign_in_place(request)})
+    if found is None:  # a page elsewhere would lose what was typed; this one can be sent again
+        raise Unauthorised("you are not signed in, or no longer", advice=_AGAIN)
     if not found.role.covers(role):
         raise Forbidden(f"this needs the role {role}; {found.name} is {found.role}", subject=role)
     return found

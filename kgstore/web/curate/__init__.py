@@ -1,0 +1,1 @@
+"""Curation in a browser: records by form, notes, imports, quarantine, words, identity."""
