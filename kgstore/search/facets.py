@@ -41,6 +41,7 @@ class Counting:
 
     def __init__(self, generation: Generation, compiler: Compiler) -> None:
         self._searcher, self._compiler = generation.searcher, compiler
+        self._kept = generation.counts
 
     def facets(self, meaning: Meaning, names: Iterable[str]) -> dict[str, tuple[Bucket, ...]]:
         """Return the most frequent values of facets; those with the same filter share one pass.
@@ -52,11 +53,22 @@ class Counting:
         passes: dict[Meaning, list[Field]] = {}
         for field in chosen:
             passes.setdefault(without(meaning, field.name), []).append(field)
-        counted: dict[str, Any] = {}
+        counted: dict[str, list[dict[str, Any]]] = {}
         for narrowed, together in passes.items():
-            asked = {field.name: _terms(field.name) for field in together}
-            counted |= self._searcher.aggregate(self._compiler.query(narrowed), asked)
+            counted |= self._counted(narrowed, [field.name for field in together])
         return {field.name: self._buckets(meaning, field.name, counted) for field in chosen}
+
+    def _counted(self, meaning: Meaning, names: list[str]) -> dict[str, list[dict[str, Any]]]:
+        """Return the buckets of facets under one filter; those that are kept are not counted."""
+        found = {name: self._kept.get((meaning, name)) for name in names}
+        asked = {name: _terms(name) for name, buckets in found.items() if buckets is None}
+        if asked:
+            for name, told in self._searcher.aggregate(
+                self._compiler.query(meaning), asked
+            ).items():
+                found[name] = told["buckets"]
+                self._kept.put((meaning, name), told["buckets"])
+        return found
 
     def counts(self, meaning: Meaning, field: str, values: Iterable[str]) -> dict[str, int]:
         """Return how many have each of these values of a facet, however few they are."""
@@ -75,13 +87,19 @@ class Counting:
 
     def total(self, meaning: Meaning) -> int:
         """Return how many entries a filter finds."""
+        found: int = self._kept.once((meaning, ""), lambda: self._total(meaning))
+        return found
+
+    def _total(self, meaning: Meaning) -> int:
         counted = {"all": {"value_count": {"field": schema.ID}}}
         found = self._searcher.aggregate(self._compiler.query(meaning), counted)
         return int(found["all"]["value"])
 
-    def _buckets(self, meaning: Meaning, field: str, counted: dict[str, Any]) -> tuple[Bucket, ...]:
+    def _buckets(
+        self, meaning: Meaning, field: str, counted: dict[str, list[dict[str, Any]]]
+    ) -> tuple[Bucket, ...]:
         chosen = selected(meaning, field)
-        top = sorted(counted[field]["buckets"], key=lambda one: (-one["doc_count"], one["key"]))
+        top = sorted(counted[field], key=lambda one: (-one["doc_count"], one["key"]))
         found = [Bucket(b["key"], b["doc_count"], b["key"] in chosen) for b in top[:TOP]]
         for value in sorted(chosen - {bucket.value for bucket in found}):
             narrowed: Meaning = And((without(meaning, field), Among(field, (value,))))

@@ -22,14 +22,20 @@ from kgstore.commit.format import replace_file
 from kgstore.commit.state import Shown
 from kgstore.errors import KgstoreError
 from kgstore.search import schema
+from kgstore.search.kept import Kept
 
 _SIGNS = ("corrupt", "checksum", "footer", "io error", "incompatible")
 _HEAP = 50_000_000
+_COUNTS, _BESTS = 1000, 16
 _SMALL_HEAP = 15_000_000
 
 
 class Generation:
-    """An index on disk that can be read, and what it shows."""
+    """An index on disk that can be read, and what it shows.
+
+    `counts` and `bests` keep what was counted in it and the best values of metrics: most searches
+    ask again what the one before asked, but for one condition.
+    """
 
     def __init__(self, index: tantivy.Index) -> None:
         self.index = index
@@ -40,6 +46,7 @@ class Generation:
         told = orjson.loads(bytes(self.searcher.doc(address)[schema.STORED][0]))
         self.shown = Shown(told["commit"], told["digest"])
         self.version: str = told["version"]
+        self.counts, self.bests = Kept(_COUNTS), Kept(_BESTS)
 
 
 def current(folder: Path) -> Generation | None:

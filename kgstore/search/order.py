@@ -52,7 +52,7 @@ class Ranking:
 
     def __init__(self, generation: Generation, compiler: Compiler) -> None:
         self._searcher, self._schema = generation.searcher, generation.schema
-        self._compiler = compiler
+        self._compiler, self._bests = compiler, generation.bests
 
     def page(self, query: Query, sort: Sort, limit: int, after: Place | None) -> list[Hit]:
         """Return the next `limit` entries after a place."""
@@ -67,6 +67,11 @@ class Ranking:
 
     def best(self, sort: Sort) -> dict[int, float]:
         """Return the best value of each entry, by its id: the largest if the largest come first."""
+        key = (sort.metrics, sort.contexts, sort.descending)
+        found: dict[int, float] = self._bests.once(key, lambda: self._best(sort))
+        return found
+
+    def _best(self, sort: Sort) -> dict[int, float]:
         values = self._compiler.values(sort.metrics, sort.contexts, Interval())
         found = self._compiler.column(values, schema.OF, schema.MEASURED)
         half = len(found) // 2

@@ -22,7 +22,7 @@ from kgstore.search.filter.ast import And
 from kgstore.search.filter.meaning import Meaning, Measured
 from kgstore.search.folder import Generation
 from kgstore.search.order import Ranking, Sort
-from kgstore.search.to_index import Compiler, Query
+from kgstore.search.to_index import Compiler
 
 _STEPS = (1, 2, 5)
 _BINS = 20
@@ -42,6 +42,7 @@ class Ranges:
 
     def __init__(self, generation: Generation, compiler: Compiler) -> None:
         self._generation, self._compiler = generation, compiler
+        self._kept = generation.counts
 
     def histograms(
         self, meaning: Meaning, asked: Mapping[str, Field | Sort]
@@ -56,14 +57,15 @@ class Ranges:
                 passes.setdefault(without(meaning, one.name), []).append(one)
         found: dict[str, tuple[Bin, ...]] = {}
         for narrowed, together in passes.items():
-            found |= self._of_fields(self._compiler.query(narrowed), together)
+            key = (narrowed, "ranges", tuple(field.name for field in together))
+            found |= self._kept.once(key, lambda a=narrowed, b=together: self._of_fields(a, b))
         return {
             name: self._of_metric(meaning, one) if isinstance(one, Sort) else found[one.name]
             for name, one in asked.items()
         }
 
-    def _of_fields(self, query: Query, fields: Sequence[Field]) -> dict[str, tuple[Bin, ...]]:
-        searcher = self._generation.searcher
+    def _of_fields(self, meaning: Meaning, fields: Sequence[Field]) -> dict[str, tuple[Bin, ...]]:
+        searcher, query = self._generation.searcher, self._compiler.query(meaning)
         asked: dict[str, Any] = {field.name: {"stats": {"field": field.name}} for field in fields}
         spreads = searcher.aggregate(query, asked)
         edges = {
