@@ -1,4 +1,4 @@
-"""Results that are kept for as long as one generation of the index is read: the last used of them."""
+"""Results kept for as long as one generation of the index is read: those that were used last."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Kept:
                 self._found.popitem(last=False)
 
     def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """Return the result of this key, made where it is not there; two threads may both make it."""
+        """Return the result of this key, made where it is not there; two threads may make it."""
         found = self.get(key)
         if found is None:
             found = make()

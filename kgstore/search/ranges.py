@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -58,7 +59,7 @@ class Ranges:
         found: dict[str, tuple[Bin, ...]] = {}
         for narrowed, together in passes.items():
             key = (narrowed, "ranges", tuple(field.name for field in together))
-            found |= self._kept.once(key, lambda a=narrowed, b=together: self._of_fields(a, b))
+            found |= self._kept.once(key, partial(self._of_fields, narrowed, together))
         return {
             name: self._of_metric(meaning, one) if isinstance(one, Sort) else found[one.name]
             for name, one in asked.items()
