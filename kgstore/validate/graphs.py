@@ -59,11 +59,31 @@ def validate_graphs(
         KgstoreError: a process died.
     """
     report = Report()
-    parts = ([part] for part in _parts(graphs, types_of, overlay, detail, size))
-    for found in work(_only, parts, start=_ready, state=overlay, processes=processes):
+    for found in reports(
+        graphs, types_of, overlay=overlay, detail=detail, processes=processes, size=size
+    ):
         report.add(found)
         progress(len(report.counts))
     return report
+
+
+def reports(
+    graphs: Iterable[tuple[str, Statements]],
+    types_of: TypesOf,
+    *,
+    overlay: Path | None = None,
+    detail: Severity = Severity.INFO,
+    processes: int = 1,
+    size: int = 250,
+) -> Iterator[Report]:
+    """Yield the reports of `size` graphs each, for whoever does not want to hold all results.
+
+    Raises:
+        SyntaxError: the content of a graph is no N-Triples.
+        KgstoreError: a process died.
+    """
+    parts = ([part] for part in _parts(graphs, types_of, overlay, detail, size))
+    yield from work(_only, parts, start=_ready, state=overlay, processes=processes)
 
 
 def _ready(overlay: Path | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath
 from typing import Annotated, Any
@@ -10,6 +11,7 @@ from typing import Annotated, Any
 import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Depends, File, Form, Path, Request, Response, UploadFile
+from starlette.datastructures import UploadFile as StarletteFile
 
 from kgstore.errors import ImportFailed, KgstoreError
 from kgstore.importers.registry import importer_named
@@ -68,15 +70,36 @@ async def create_import(
     again: Annotated[bool, Form(description="Read what has not changed since, too.")] = False,
 ) -> Any:
     """Take an import on and answer at once: what is refused goes into quarantine, the rest in."""
+    job = await taken_on(given, known, caller.name, source, files, dry_run=dry_run, again=again)
+    response.headers["Location"] = _href(job, given.store.base)
+    return as_json(job, given.store.base)
+
+
+async def taken_on(
+    given: Services,
+    known: Jobs,
+    agent: str,
+    source: str,
+    files: Sequence[StarletteFile],
+    *,
+    dry_run: bool = False,
+    again: bool = False,
+) -> Job:
+    """Return the job of importing uploaded files, begun.
+
+    Raises:
+        UnknownSource: there is no such importer.
+        ImportFailed: a file has no name that it could be kept under.
+        StoreBusy: too many imports wait.
+    """
     importer = importer_named(source)
     known.refuse_more()
     names = [file_path(file.filename) for file in files]
     folder = await to_thread.run_sync(upload_folder, given.store.path)
     await to_thread.run_sync(_keep, folder, files, names)
-    job = Job(importer, caller.name, folder, len(files), dry_run, again)
+    job = Job(importer, agent, folder, len(files), dry_run, again)
     known.begin(job)
-    response.headers["Location"] = _href(job, given.store.base)
-    return as_json(job, given.store.base)
+    return job
 
 
 @router.get(
@@ -127,7 +150,7 @@ def file_path(name: str | None) -> PurePosixPath:
     return path
 
 
-def _keep(folder: FilePath, files: list[UploadFile], names: list[PurePosixPath]) -> None:
+def _keep(folder: FilePath, files: Sequence[StarletteFile], names: list[PurePosixPath]) -> None:
     try:
         for file, name in zip(files, names, strict=True):
             target = folder / name

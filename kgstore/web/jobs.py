@@ -39,7 +39,10 @@ class State(StrEnum):
 
 @dataclass(slots=True)
 class Job:
-    """One import of files in `folder`, for `agent`; `read` counts records as they are read."""
+    """One import of files in `folder`, for `agent`; `read` counts records as they are read.
+
+    `commit` is the number of what it committed; None where nothing was.
+    """
 
     importer: Importer
     agent: str
@@ -55,6 +58,7 @@ class Job:
     ended: str | None = None
     error: KgstoreError | None = None
     report: ImportReport | None = None
+    commit: int | None = None
 
     @property
     def is_over(self) -> bool:
@@ -108,6 +112,11 @@ class Jobs:
         self._tasks.add(task)
         task.add_done_callback(lambda ended: self._settle(job, ended))
 
+    @property
+    def is_stopping(self) -> bool:
+        """Whether the server is about to stop."""
+        return self._stopping
+
     def stop(self) -> None:
         """Make what is under way end soon, leaving the store as it was; take nothing more on."""
         self._stopping = True
@@ -135,6 +144,7 @@ class Jobs:
     def _work(self, job: Job) -> None:
         self._go_on()
         job.state, job.started = State.RUNNING, _now()
+        before = self._services.store.head
         job.report = import_source(
             self._services.store,
             job.importer,
@@ -144,6 +154,8 @@ class Jobs:
             again=job.again,
             progress=lambda read: self._note(job, read),
         )
+        after = self._services.store.head
+        job.commit = after if after > before else None
         report = job.report
         report.findings = [replace(f, file=as_uploaded(f.file)) for f in report.findings]
 

@@ -88,15 +88,15 @@ def sent(here: Site, kind: str, items: Iterable[tuple[str, str]]) -> Sheet:
     """
     given, group = list(items), form(kind)
     told = dict(given)
-    mine, iri = read(group, given), told.get("iri", "")
+    mine, iri = read(group, given), told.get("record", "")
     if not iri:
         return Sheet(group, ready(mine, group), Filled())
     sheet = _of_record(here, group, find(here.services.store, iri))
     mine.id, mine.more = sheet.iri, sheet.was.more
-    if told.get("version") == sheet.version:
+    if told.get("seen") == sheet.version:
         sheet.filled = ready(mine, group)
         return sheet
-    was = loaded(told.get("was", ""), group)
+    was = loaded(told.get("before", ""), group)
     found, sheet.clashes = merged(mine, was, sheet.was, group)
     sheet.filled = ready(found, group)
     reason = "Somebody changed this record since you opened it; see what is said beside each field."
