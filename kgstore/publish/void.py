@@ -6,7 +6,7 @@ read the partitions, the prefixes and the `sh:SPARQLExecutable`s.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import pyoxigraph as ox
@@ -151,14 +151,14 @@ def _example(query: Query, base: str) -> Iterator[ox.Quad]:
         yield text(subject, expand("schema:keywords"), tag)
 
 
-def runnable(query: Query) -> str:
-    r"""Return the text of a query with its defaults in the place of its parameters.
+def runnable(query: Query, given: Mapping[str, Value] | None = None) -> str:
+    r"""Return the text of a query with `given`, and else defaults, in the place of its parameters.
 
     >>> from kgstore.sparql.header import parse
     >>> runnable(parse("#+ summary: x\nASK { ?s a mz:MLModel }")).splitlines()[-1]
     'ASK { ?s a mz:MLModel }'
     """
-    lines = bind(query).splitlines()
+    lines = bind(query, given).splitlines()
     return with_prefixes("\n".join(line for line in lines if not line.startswith("#+")).strip())
 
 

@@ -26,6 +26,8 @@ from kgstore.web import (
     sparql,
     update,
 )
+from kgstore.web.ask import router as ask
+from kgstore.web.compare import pages as compare
 from kgstore.web.curate import routes as curate
 from kgstore.web.services import Services
 
@@ -36,7 +38,9 @@ ROUTERS: list[APIRouter] = [
     assets.router,
     login.router,
     curate.router,
+    compare.router,
     about.router,
+    ask.router,
     linked.router,
     pages_dataset.router,
     ontology_pages.router,
