@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from markupsafe import Markup
@@ -18,7 +18,9 @@ from markupsafe import Markup
 _HERE = Path(__file__).parent
 _KEPT = 256
 _SCALE = 2.0
-_ON_PAPER = ('"currentColor"', '"#1d2430"')
+_INK = '"currentColor"'
+INKS: Final = {"paper": ("white", "#1d2430"), "light": (None, "#1d2430"), "dark": (None, "#e4e8ee")}
+"""The ground and the ink of pictures: on paper, or without a ground for light and dark pages."""
 
 
 @cache
@@ -50,16 +52,25 @@ def svg(chart: Mapping[str, Any], title: str) -> Markup:
 
 def png(chart: Mapping[str, Any]) -> bytes:
     """Return a chart as a PNG picture on white, twice as fine as a screen."""
+    return _painted(_inked(chart, "paper"))
+
+
+def svg_file(chart: Mapping[str, Any], ink: str = "paper") -> bytes:
+    """Return a chart as an SVG file of its own, in the colours of one of `INKS`."""
+    return _drawn(_inked(chart, ink)).encode()
+
+
+def _inked(chart: Mapping[str, Any], ink: str) -> bytes:
+    ground, colour = INKS[ink]
+    text = orjson.dumps({**chart, "background": ground}, option=orjson.OPT_SORT_KEYS)
+    return text.replace(_INK.encode(), f'"{colour}"'.encode())
+
+
+@lru_cache(maxsize=_KEPT // 4)
+def _painted(chart: bytes) -> bytes:
     import vl_convert  # takes a moment to load
 
-    text = orjson.dumps({**chart, "background": "white"}).decode()
-    return bytes(vl_convert.vegalite_to_png(text.replace(*_ON_PAPER), scale=_SCALE))
-
-
-def svg_file(chart: Mapping[str, Any]) -> bytes:
-    """Return a chart as an SVG file of its own, with the colours of paper."""
-    drawn = _drawn(orjson.dumps({**chart, "background": "white"}, option=orjson.OPT_SORT_KEYS))
-    return drawn.replace(*_ON_PAPER).encode()
+    return bytes(vl_convert.vegalite_to_png(chart.decode(), scale=_SCALE))
 
 
 @lru_cache(maxsize=_KEPT)
