@@ -29,12 +29,15 @@ from kgstore.web import (
 from kgstore.web.ask import router as ask
 from kgstore.web.compare import pages as compare
 from kgstore.web.curate import routes as curate
+from kgstore.web.dataset import leaderboard_page
+from kgstore.web.find import page as find_page
 from kgstore.web.services import Services
 
 ROUTERS: list[APIRouter] = [
     update.router,
     graphs.router,
     home.router,
+    find_page.router,
     assets.router,
     login.router,
     curate.router,
@@ -42,6 +45,7 @@ ROUTERS: list[APIRouter] = [
     about.router,
     ask.router,
     linked.router,
+    leaderboard_page.router,
     pages_dataset.router,
     ontology_pages.router,
     ontology_pages_vocabulary.router,
