@@ -11,6 +11,7 @@ from kgstore.namespaces import MZ
 from kgstore.records.iri import Minter
 from kgstore.settings import Settings
 
+_MESSAGE = "knowledge: ontology, vocabularies, links"
 _KNOWLEDGE = ("tbox", "vocab", "kb", "links", "sssom")
 _OF_THE_STORE = ("kb/loaded", "links/made", "sssom/made")
 """Below these lies knowledge that no file holds: loaded, made by a linker, or decided here."""
@@ -53,7 +54,7 @@ def for_writing(settings: Settings) -> Store:
     return store
 
 
-def synchronise(store: Store, settings: Settings) -> bool:
+def synchronise(store: Store, settings: Settings, *, message: str = _MESSAGE) -> bool:
     """Commit the knowledge graphs whose files have changed; return whether any had.
 
     Graphs whose files are gone leave the store.
@@ -73,9 +74,7 @@ def synchronise(store: Store, settings: Settings) -> bool:
         denied = own | table_denials(store.overlay)
         changes += link_graphs(store.base, made_sets(store.view, store.base), denied)
     if changes:
-        store.commit(
-            changes, agent=settings.agent, message="knowledge: ontology, vocabularies, links"
-        )
+        store.commit(changes, agent=settings.agent, message=message)
     return bool(changes)
 
 

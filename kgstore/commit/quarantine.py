@@ -6,8 +6,10 @@ record that is accepted later settles all refusals of its IRI.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ import orjson
 
 from kgstore.commit.faults import storage
 from kgstore.commit.format import replace_file
+from kgstore.commit.provenance import now
 from kgstore.errors import NotFound, StoreError
 from kgstore.records.finding import Finding, Severity
 from kgstore.records.iri import digest
@@ -95,6 +98,37 @@ class Quarantine:
             with storage(path):
                 path.unlink(missing_ok=True)
         return found
+
+    def drop(self, key: str, agent: str, reason: str) -> list[Refusal]:
+        """Remove the refusals of that name or IRI, with a note of who did so and why.
+
+        Raises:
+            NotFound: there is none.
+        """
+        found = self.remove(key)
+        said = [
+            {"time": now(), "agent": agent, "name": r.name, "iri": r.iri, "reason": reason}
+            for r in found
+        ]
+        with storage(self._notes), self._notes.open("ab") as notes:
+            notes.writelines(orjson.dumps(one) + b"\n" for one in said)
+            notes.flush()
+            os.fsync(notes.fileno())
+        return found
+
+    def dropped(self, most: int = 20) -> list[dict[str, str]]:
+        """Return what was dropped last with a reason, the newest first."""
+        with storage(self._notes):
+            lines = self._notes.read_bytes().splitlines() if self._notes.is_file() else []
+        found = []
+        for line in reversed(lines[-most:]):
+            with suppress(orjson.JSONDecodeError):  # a crash may have cut it
+                found.append(orjson.loads(line))
+        return found
+
+    @property
+    def _notes(self) -> Path:
+        return self._folder / "dropped.jsonl"
 
     def settle(self, iris: Iterable[str]) -> int:
         """Remove the refusals of records that were accepted since; return how many."""

@@ -47,3 +47,9 @@ def respond(
     }
     body = here.render(f"curate/{template}", **shared | values)
     return Response(body, status, HEADERS | (headers or {}), HTML)
+
+
+def page_of(request: Request) -> int:
+    """Return the number of the page of a list that is asked for; the first, where it is none."""
+    text = request.query_params.get("page", "")
+    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 6 else 1
