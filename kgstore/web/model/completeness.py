@@ -56,7 +56,8 @@ def items() -> tuple[Item, ...]:
 
 def completeness(facts: Facts, model: str, setups: Sequence[Setup]) -> Completeness:
     """Return what the record of a model has and lacks."""
-    stated, missing = [], []
+    stated: list[Item] = []
+    missing: list[Item] = []
     for item in items():
         holders = [s.iri for s in setups if s.kind == item.of] if item.of else [model]
         has = any(facts.terms(holder, one) for holder in holders for one in item.any)

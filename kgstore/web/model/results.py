@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from kgstore.web.compare.amounts import Scale
@@ -56,7 +56,6 @@ class Table:
     metrics: Sequence[str]
     rows: Sequence[Row]
     varying: Sequence[str] = ()
-    said: Mapping[str, str] = field(default_factory=dict)
     left_out: int = 0
 
     @property
@@ -172,7 +171,7 @@ class _Maker:
         used = {setting.iri for row in rows for setting in row.settings}
         settings = [iri for iri in differing if iri in used]
         left_out = max(0, len(rows) - MOST_IN_ALL)
-        return Table(of, shown, rows[:MOST_IN_ALL], settings, _said(pairs), left_out)
+        return Table(of, shown, rows[:MOST_IN_ALL], settings, left_out)
 
     def place(self, row: Row) -> tuple[object, ...]:
         """Return where a row of values stands among others: by metric, settings, as numbers."""
@@ -230,13 +229,3 @@ def _number(text: str) -> float:
         return float(text)
     except ValueError:
         return 0.0
-
-
-def _said(pairs: Sequence[tuple[Setup, Value]]) -> dict[str, str]:
-    """Return what all values have in common: "source", "verification", "date" and the like."""
-    found = {}
-    for what in ("by", "verification", "date"):
-        values = {getattr(value, what) for _, value in pairs}
-        if len(values) == 1:
-            found[what] = values.pop()
-    return found
