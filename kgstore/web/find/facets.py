@@ -18,7 +18,7 @@ from kgstore.search.found import Found
 from kgstore.search.wording import Wording
 from kgstore.web.find.layout import layout
 
-SHOWN: Final = 7
+SHOWN: Final = 6
 """Values of a facet before it is unfolded."""
 
 
@@ -56,6 +56,11 @@ class Facet:
     lacks: str = ""
     has: str = ""
     stated: str = ""
+
+    @property
+    def used(self) -> bool:
+        """Whether the filter says something of it."""
+        return bool(self.stated) or any(one.chosen or one.excluded for one in self.values)
 
 
 @dataclass(slots=True)

@@ -17,9 +17,10 @@ DATASET: Final = "dataset"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The facets, folded facets, ranges and orders of one kind of thing."""
+    """The facets, folded facets, ranges and orders of one kind of thing, and what is unfolded."""
 
     facets: tuple[str, ...]
+    open: tuple[str, ...]
     folded: tuple[str, ...]
     ranges: tuple[str, ...]
     orders: tuple[str, ...]

@@ -51,7 +51,7 @@ def find(request: Request) -> Response:
     wrong = bool(found.trouble or (added and added.reason))
 
     def make() -> tuple[bytes, Mapping[str, str]]:
-        page = _Page(here, finder, state, reading, found)
+        page = _Page(here, finder, state, reading, found, added.field if added else "")
         links = page.links()
         body = here.render("find/page.html", **shown, **page.values(), links=links)
         return body, {"Link": signposting.header(links)}
@@ -78,11 +78,17 @@ class _Page:
     """The values of the template."""
 
     def __init__(
-        self, here: Site, finder: Finder, state: State, reading: Reading, searched: Searched
+        self,
+        here: Site,
+        finder: Finder,
+        state: State,
+        reading: Reading,
+        searched: Searched,
+        wrong: str,
     ) -> None:
         self._here, self._finder, self._reading = here, finder, reading
         self._state, self._searched, self._found = state, searched, searched.found
-        self._wording = finder.wording()
+        self._wording, self._wrong = finder.wording(), wrong
         self._facets = Facets(reading.tree, searched.found, self._wording, frozenset(state.open))
 
     def links(self) -> list[Link]:
@@ -105,8 +111,8 @@ class _Page:
             "searched": searched,
             "kinds": kinds,
             "chips": list(chips.chips(self._reading, self._wording)),
-            "rows": rows.made(self._here, found, searched.unit),
-            "value_title": self._value_title(),
+            "rows": (shown := rows.made(self._here, found, searched.unit)),
+            "value_title": self._value_title() if any(row.sorted for row in shown) else "",
             "ways": adding.WAYS,
             "page_size": PAGE,
             "names": pages_about.Names(self._here.base, {r.iri: r.name for r in found.rows}),
@@ -145,11 +151,9 @@ class _Page:
     def _ranges(self) -> list[ranges.Spread]:
         metric = self._searched.metric
         wanted = [*([metric] if metric else []), *self._searched.layout.ranges]
-        found = self._found.histograms
-        return [
-            ranges.spread(name, found.get(name, ()), self._reading.tree, self._label(name))
-            for name in wanted
-        ]
+        found, tree = self._found.histograms, self._reading.tree
+        made = (ranges.spread(n, found.get(n, ()), tree, self._label(n)) for n in wanted)
+        return [one for one in made if one.bars or one.low or one.high or one.name == self._wrong]
 
     def _label(self, name: str) -> str:
         """Return what a metric is called; "" of a field, which the layout names."""
