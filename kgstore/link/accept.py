@@ -44,7 +44,14 @@ from kgstore.records.iri import encode_path
 from kgstore.settings import Settings
 from kgstore.sparql import view as sparql
 
-__all__ = ["LINK_THRESHOLD", "commit_mappings", "link_graphs", "made_set", "mapping_changes"]
+__all__ = [
+    "LINK_THRESHOLD",
+    "commit_mappings",
+    "graphs_with",
+    "link_graphs",
+    "made_set",
+    "mapping_changes",
+]
 
 MADE = "made/"
 REVIEW = MADE + "review"
@@ -111,14 +118,14 @@ def made_set(base: str, set_name: str, title: str, licence: str = UNSPECIFIED) -
 def stored_sets(view: View, base: str) -> dict[str, str]:
     """Return the graph of records of every set that the store holds, by the set's name."""
     top = f"{base}/graph/sssom/"
-    graphs = _graphs_with(view, RDF_TYPE, _MAPPING_SET)
+    graphs = graphs_with(view, RDF_TYPE, _MAPPING_SET)
     return {g.removeprefix(top): g for g in sorted({g for g, _ in graphs}) if g.startswith(top)}
 
 
 def set_iris(view: sparql.View, base: str) -> dict[str, str]:
     """Return the IRI of every mapping set, by its name, of a store or of a server."""
     top = f"{base}/graph/sssom/"
-    found = sorted(_graphs_with(view, RDF_TYPE, _MAPPING_SET))
+    found = sorted(graphs_with(view, RDF_TYPE, _MAPPING_SET))
     return {graph.removeprefix(top): iri for graph, iri in found if graph.startswith(top)}
 
 
@@ -131,7 +138,7 @@ def made_sets(view: View, base: str) -> dict[str, list[Row]]:
 def stored_denials(view: View, base: str) -> dict[str, Denials]:
     """Return what each set of the store denies, by the set's name."""
     found: dict[str, set[Statement]] = {}
-    for graph, record in _graphs_with(view, rdf.MODIFIER, rdf.NEGATED):
+    for graph, record in graphs_with(view, rdf.MODIFIER, rdf.NEGATED):
         subject, predicate, target = (view.values(record, end, graph)[0] for end in rdf.ENDS)
         name = graph.removeprefix(f"{base}/graph/sssom/")
         found.setdefault(name, set()).add((subject, predicate, target))
@@ -150,7 +157,7 @@ def union(many: Iterable[Denials]) -> Denials:
 
 def _about(view: View, base: str, subjects: Iterable[str], without: Sets) -> dict[str, list[Row]]:
     """Return the sets that say something of the subjects, whole."""
-    graphs = {g for subject in subjects for g, _ in _graphs_with(view, rdf.SOURCE, subject)}
+    graphs = {g for subject in subjects for g, _ in graphs_with(view, rdf.SOURCE, subject)}
     known = {graph: name for name, graph in stored_sets(view, base).items()}
     names = sorted(known[graph] for graph in graphs & known.keys())
     return {
@@ -172,7 +179,7 @@ def _dated(store: Store, change: GraphChange, name: str, state: str) -> list[Gra
     return [GraphChange(change.graph, change.content, one) for one in info]
 
 
-def _graphs_with(view: sparql.View, predicate: str, target: str) -> list[tuple[str, str]]:
+def graphs_with(view: sparql.View, predicate: str, target: str) -> list[tuple[str, str]]:
     """Return the graphs that hold a triple of this predicate and object, each with its subject."""
     pattern = f"?subject {ox.NamedNode(predicate)} {ox.NamedNode(target)}"
     text = f"SELECT ?graph ?subject {{ GRAPH ?graph {{ {pattern} }} }}"

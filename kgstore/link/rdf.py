@@ -18,7 +18,7 @@ ENDS = (SOURCE, _PREDICATE, _TARGET)
 """What a record is about: the properties of its subject, predicate and object."""
 _JUSTIFICATION, _CONFIDENCE = _SSSOM + "mapping_justification", _SSSOM + "confidence"
 MODIFIER, NEGATED = _SSSOM + "predicate_modifier", _SSSOM + "NegatedPredicate"
-_MAPPINGS = _SSSOM + "mappings"
+MAPPINGS = _SSSOM + "mappings"
 _IRI = "IRI"
 _CELLS = {
     **{
@@ -74,8 +74,8 @@ def read_records(view: Graphs, graph: str) -> list[Mapping]:
             properties.setdefault(triple.predicate.value, []).append(triple.object.value)
     found: list[Mapping] = []
     for iri, properties in said.items():
-        if _MAPPINGS in properties:
-            found += _of_set(_set_of(iri, properties), properties[_MAPPINGS], said)
+        if MAPPINGS in properties:
+            found += _of_set(_set_of(iri, properties), properties[MAPPINGS], said)
     return sorted(found, key=lambda mapping: mapping.iri)
 
 
@@ -120,7 +120,7 @@ def _record(mapping: Mapping) -> Iterator[ox.Triple]:
         for value in text.split("|") if datatype == _IRI else [text]:
             if value:
                 yield says(predicate, value, datatype)
-    yield triple(mapping.mapping_set.iri, _MAPPINGS, ox.NamedNode(mapping.iri))
+    yield triple(mapping.mapping_set.iri, MAPPINGS, ox.NamedNode(mapping.iri))
 
 
 def _set_record(mapping_set: MappingSet) -> Iterator[ox.Triple]:

@@ -14,8 +14,6 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from kgstore.commit.change import Commit
 from kgstore.commit.store import Store
 from kgstore.commit.view import View
@@ -23,12 +21,11 @@ from kgstore.errors import NotFound, ParameterError, ResourceError
 from kgstore.link.accept import MADE, REVIEW, commit_mappings, made_set, stored_sets
 from kgstore.link.mapping import MANUAL, Mapping, Statement
 from kgstore.link.rdf import read_records
+from kgstore.link.records import find_all
 from kgstore.link.sssom import parse_mappings
 from kgstore.namespaces import PREFIXES
-from kgstore.query.run import run
 from kgstore.records.iri import decode_path
 from kgstore.settings import Settings
-from kgstore.sparql.library import Library
 
 _ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
 _EXACT, _CLOSE = PREFIXES["skos"] + "exactMatch", PREFIXES["skos"] + "closeMatch"
@@ -66,33 +63,6 @@ class Decided:
     commit: Commit | None
 
 
-def find(view: View, name: str) -> Mapping:
-    """Return the mapping of a record's IRI, of its id, or of the beginning of its id.
-
-    Raises:
-        NotFound: there is no such record.
-        ParameterError: several ids begin so.
-    """
-    found = run(view, Library.packaged().query("link_record"), {"record": name})
-    rows = found if name and isinstance(found, ox.QuerySolutions) else ()
-    wanted = {(row[0].value, row[1].value) for row in rows}
-    graphs = {graph for graph, _ in wanted}
-    mappings = [m for g in sorted(graphs) for m in read_records(view, g) if (g, m.iri) in wanted]
-    if not mappings:
-        raise NotFound(
-            f"there is no mapping record {name}",
-            subject=name,
-            advice="`kgstore links list` shows them with their ids.",
-        )
-    if len({mapping.statement for mapping in mappings}) > 1:
-        ids = ", ".join(sorted({mapping.iri.rpartition("#")[2] for mapping in mappings})[:5])
-        advice = "Write more of the id, or the record's IRI."
-        raise ParameterError(
-            f"several records begin with {name}: {ids}", subject=name, advice=advice
-        )
-    return max(mappings, key=lambda mapping: mapping.confidence)
-
-
 def decisions(view: View, base: str) -> list[Mapping]:
     """Return the decisions that hold."""
     return read_records(view, f"{base}/graph/sssom/{REVIEW}")
@@ -110,8 +80,8 @@ def decide(
 ) -> Decided:
     """Record one verdict on mapping records, in one commit: all of them, or none.
 
-    `names` are as `find` takes them; `author` is a name or an ORCID, else who commits; `instead`
-    is the IRI of the concept that is accepted in the place of those rejected.
+    `names` are as `find_all` takes them; `author` is a name or an ORCID, else who commits;
+    `instead` is the IRI of the concept that is accepted in the place of those rejected.
 
     Raises:
         NotFound: there is no such record, or no decision that could be withdrawn.
@@ -119,7 +89,7 @@ def decide(
     """
     if not reason.strip() and verdict is not Verdict.WITHDRAW:
         raise ParameterError("a decision needs a reason", subject="reason", advice="Say why.")
-    found = {mapping.statement: mapping for mapping in (find(store.view, n) for n in names)}
+    found = {mapping.statement: mapping for mapping in find_all(store.view, names)}
     before = decisions(store.view, store.base)
     if verdict is Verdict.WITHDRAW:
         made: list[Mapping] = []

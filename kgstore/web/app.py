@@ -28,9 +28,11 @@ from kgstore.web import (
 )
 from kgstore.web.ask import router as ask
 from kgstore.web.compare import pages as compare
+from kgstore.web.concepts import routes as concepts
 from kgstore.web.curate import routes as curate
 from kgstore.web.dataset import leaderboard_page
 from kgstore.web.find import page as find_page
+from kgstore.web.model import routes as model_routes
 from kgstore.web.services import Services
 
 ROUTERS: list[APIRouter] = [
@@ -46,10 +48,12 @@ ROUTERS: list[APIRouter] = [
     ask.router,
     linked.router,
     leaderboard_page.router,
+    model_routes.router,
     pages_dataset.router,
     ontology_pages.router,
     ontology_pages_vocabulary.router,
     sitemap.router,
+    concepts.router,
 ]
 """The routers, in the order in which paths are matched; each module of this package adds its own
 here by one import and one entry."""

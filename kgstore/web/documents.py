@@ -26,6 +26,8 @@ from kgstore.records.iri import digest
 from kgstore.sparql.library import Library
 from kgstore.web import linked_paths, problem
 from kgstore.web.assets import asset
+from kgstore.web.concepts import places
+from kgstore.web.concepts.places import is_concept
 from kgstore.web.services import Services
 
 T = TypeVar("T")
@@ -96,6 +98,12 @@ class Site:
         state = [store.base, store.format.created, str(store.head), __version__, *variant]
         return f'W/"{store.head}-{digest(chr(10).join(state))}"'
 
+    def page(self, iri: str) -> str:
+        """Return where a link to `iri` leads; a concept of a knowledge base has its page here."""
+        found = linked_paths.page(iri, self.base)
+        leads_out = bool(found) and not found.startswith("/")
+        return places.place(iri, self.root) if leads_out and is_concept(self.view, iri) else found
+
     def render(self, template: str, **values: Any) -> bytes:
         """Return a page."""
         shared = {
@@ -103,7 +111,7 @@ class Site:
             "base": self.base,
             "version": __version__,
             "head": self.services.store.head,
-            "page": lambda iri: linked_paths.page(iri, self.base),
+            "page": self.page,
             "document": lambda iri, form="": linked_paths.document(iri, self.base, form),
             "asset": lambda name: asset(name, self.root),
             "links": (),
