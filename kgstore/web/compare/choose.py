@@ -35,7 +35,9 @@ class Choice:
 
 
 def grouped(
-    values: Iterable[Measured], settings: Mapping[str, Settings], of_key: frozenset[str]
+    values: Iterable[Measured],
+    settings: Mapping[str, Settings],
+    of_key: frozenset[str] = frozenset(),
 ) -> Groups:
     """Return values by model and settings; the settings `of_key` are part of the key already."""
     found: dict[str, dict[Settings, list[Measured]]] = defaultdict(lambda: defaultdict(list))

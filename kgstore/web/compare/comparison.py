@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
@@ -13,10 +13,21 @@ from kgstore.publish.describe import bracketed, name
 from kgstore.web.compare.asked import Asked
 from kgstore.web.compare.choose import Settings
 from kgstore.web.compare.joined import Row, liked, rows_of
-from kgstore.web.compare.read import UNSTATED, Key, Metric, Read, metrics, read, settings, text
+from kgstore.web.compare.read import (
+    UNSTATED,
+    Key,
+    Measured,
+    Metric,
+    Read,
+    metrics,
+    read,
+    settings,
+    text,
+)
 from kgstore.web.documents import Site
 from kgstore.web.pages_about import Names, names_of, rows
 
+EVERY: Final = 10_000
 _LONGEST_NAME: Final = 80
 _LINKED: Final = ("task", "architecture", "licence", "framework", "trained on", "source")
 """Facts whose values are things with names."""
@@ -26,19 +37,20 @@ _LINKED: Final = ("task", "architecture", "licence", "framework", "trained on", 
 class Comparison:
     """What a page, a chart or a table of a comparison is made of.
 
-    `quality` and `speed` are rows of comparable values that several models have; `single` are those
-    that one has, `unknown` those of which nobody says on what they were measured. `divided` are
-    datasets that have splits, none of which is named where they stand for themselves.
+    `quality` and `speed` are the keys for which several models have a value, `single` those for
+    which one has, `unknown` those of which nobody says on what was measured. `rows` has the rows of
+    the keys that are shown. `divided` are datasets that have splits, where none is named.
     """
 
     asked: Asked
     read: Read
     metrics: Mapping[str, Metric]
     settings: Mapping[str, Settings]
-    quality: tuple[Row, ...]
-    speed: tuple[Row, ...]
-    single: tuple[Row, ...]
-    unknown: tuple[Row, ...]
+    quality: tuple[Key, ...]
+    speed: tuple[Key, ...]
+    single: tuple[Key, ...]
+    unknown: tuple[Key, ...]
+    rows: Mapping[Key, Row]
     divided: frozenset[str]
     names: Names
     labels: Mapping[str, str]
@@ -49,9 +61,13 @@ class Comparison:
         return self.read.models
 
     @property
-    def rows(self) -> tuple[Row, ...]:
-        """The rows in which models are compared."""
+    def keys(self) -> tuple[Key, ...]:
+        """The keys by which models are compared."""
         return self.quality + self.speed
+
+    def higher(self, key: Key) -> bool | None:
+        """Return whether more is better, None where nobody says."""
+        return self.metrics.get(key.metric, Metric()).higher
 
     def metric_words(self, key: Key) -> str:
         """Return a key's metric in words, with the slice that it is of."""
@@ -81,37 +97,75 @@ class Comparison:
         return "" if what == MZ + "environment" else self.names(what)
 
 
-def compare(here: Site, asked: Asked) -> Comparison:
-    """Return the comparison that is asked for, of the store's state as it is."""
+def compare(here: Site, asked: Asked, most: int = EVERY) -> Comparison:
+    """Return the comparison that is asked for, with the rows of its first `most` qualities.
+
+    Rows that a chart was asked for are always there, as are all of speed.
+    """
     head = here.services.store.head
     found = read(here.view, here.library, head, asked.models, asked.hardware)
     known = here.once("compare metrics", lambda: metrics(here.view, here.library))
-    setups = settings(here.view, here.library, head, _compared(found))
-    quality = rows_of(found.values, setups, known, asked.settings, Counter())
-    speed = rows_of(found.speed, setups, known, asked.settings, liked(quality))
-    names = names_of(here.view, here.library, here.base, _named(found, setups, [*quality, *speed]))
-
-    def order(row: Row) -> tuple[int, str, str, str, int]:
-        key = row.key
-        where = key.data or key.hardware
-        words = (names(where) if where else "", names(key.metric), key.precision)
-        return -len(row.cells), *words, int(key.batch or 0) if key.batch.isdigit() else 0
-
-    shared = [row for row in (*quality, *speed) if len(row.cells) > 1 and row.key.is_comparable]
-    alone = [row for row in (*quality, *speed) if len(row.cells) == 1 and row.key.is_comparable]
-    unknown = [row for row in (*quality, *speed) if not row.key.is_comparable]
+    by_key: dict[Key, list[Measured]] = defaultdict(list)
+    for one in (*found.values, *found.speed):
+        by_key[one.key].append(one)
+    names = names_of(here.view, here.library, here.base, _named(found, by_key))
+    sorts = sort(by_key, names)
+    wanted = {asked.quality, *asked.bars}
+    shown = [key for at, key in enumerate(sorts.quality) if at < most or key.id in wanted]
+    many = [key for key in sorts.unknown if len(by_key[key]) > 1]
+    setups = settings(
+        here.view,
+        here.library,
+        head,
+        frozenset(o.configuration for key in (*shown, *sorts.speed, *many) for o in by_key[key]),
+    )
+    joined = rows_of({key: by_key[key] for key in shown}, setups, known, asked.settings, Counter())
+    rest = {key: by_key[key] for key in (*sorts.speed, *sorts.unknown, *sorts.single)}
+    joined |= rows_of(rest, setups, known, asked.settings, liked(joined.values()))
+    of_settings = {what for setup in setups.values() for what, _ in setup}
+    more = names_of(here.view, here.library, here.base, of_settings)
     return Comparison(
         asked=asked,
         read=found,
         metrics=known,
         settings=setups,
-        quality=tuple(sorted((row for row in shared if not row.key.is_speed), key=order)),
-        speed=tuple(sorted((row for row in shared if row.key.is_speed), key=order)),
-        single=tuple(sorted(alone, key=order)),
-        unknown=tuple(sorted(unknown, key=order)),
-        divided=_divided(here, {row.key.data for row in shared}),
-        names=names,
+        quality=sorts.quality,
+        speed=sorts.speed,
+        single=sorts.single,
+        unknown=sorts.unknown,
+        rows=joined,
+        divided=_divided(here, {key.data for key in sorts.quality}),
+        names=Names(here.base, {**names.known, **more.known}),
         labels=labels_of(found, here.base),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sorts:
+    """Keys by what can be done with them, each in the order in which they are shown."""
+
+    quality: tuple[Key, ...]
+    speed: tuple[Key, ...]
+    single: tuple[Key, ...]
+    unknown: tuple[Key, ...]
+
+
+def sort(by_key: Mapping[Key, Sequence[Measured]], names: Names) -> Sorts:
+    """Return keys sorted: those that most models share first, then by name."""
+    models = {key: len({one.model for one in values}) for key, values in by_key.items()}
+
+    def order(key: Key) -> tuple[int, str, str, str, int]:
+        where = key.data or key.hardware
+        words = (names(where) if where else "", names(key.metric), key.precision)
+        return -models[key], *words, int(key.batch or 0) if key.batch.isdigit() else 0
+
+    ordered = sorted(by_key, key=order)
+    shared = [key for key in ordered if key.is_comparable and models[key] > 1]
+    return Sorts(
+        tuple(key for key in shared if not key.is_speed),
+        tuple(key for key in shared if key.is_speed),
+        tuple(key for key in ordered if key.is_comparable and models[key] == 1),
+        tuple(key for key in ordered if not key.is_comparable),
     )
 
 
@@ -122,23 +176,13 @@ def _divided(here: Site, data: Iterable[str]) -> frozenset[str]:
     return frozenset(name(row["data"]) for row in found if text(row["divided"]) == "true")
 
 
-def _compared(found: Read) -> frozenset[str]:
-    """Return the configurations of values for whose keys several models have one."""
-    models: dict[Key, set[str]] = {}
-    for one in (*found.values, *found.speed):
-        models.setdefault(one.key, set()).add(one.model)
-    return frozenset(
-        one.configuration for one in (*found.values, *found.speed) if len(models[one.key]) > 1
-    )
-
-
-def _named(found: Read, setups: Mapping[str, Settings], joined: Iterable[Row]) -> set[str]:
-    wanted = {what for setup in setups.values() for what, _ in setup} | set(found.hardware)
-    for row in joined:
-        wanted |= {row.key.metric, row.key.data, row.key.slice}
+def _named(found: Read, keys: Iterable[Key]) -> set[str]:
+    wanted = set(found.hardware)
+    for key in keys:
+        wanted |= {key.metric, key.data, key.slice}
     for facts in found.facts.values():
-        for key in _LINKED:
-            wanted.update(facts.get(key, ()))
+        for fact in _LINKED:
+            wanted.update(facts.get(fact, ()))
     return wanted
 
 

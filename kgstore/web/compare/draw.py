@@ -38,9 +38,9 @@ def bars(found: Comparison, rows: Sequence[Row]) -> dict[str, Any]:
 
 def chosen(found: Comparison) -> list[Row]:
     """Return the rows whose bars are drawn: those that are asked for, or else the first."""
-    usable = {row.key.id: row for row in found.rows}
-    wanted = [usable[key] for key in found.asked.bars if key in usable]
-    return wanted[:BARS] or list(found.quality[:1] or found.speed[:1])
+    usable = {key.id: key for key in found.keys}
+    wanted = [usable[name] for name in found.asked.bars if name in usable]
+    return [found.rows[key] for key in wanted[:BARS] or found.keys[:1]]
 
 
 def _bars(found: Comparison, row: Row) -> dict[str, Any]:

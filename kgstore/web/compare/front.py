@@ -45,9 +45,9 @@ class Axis:
     higher: bool | None
 
 
-def axis_of_row(row: Row, settings: Mapping[str, Settings], of_key: frozenset[str]) -> Axis:
+def axis_of_row(row: Row, settings: Mapping[str, Settings]) -> Axis:
     """Return the axis of a row: all settings in which its models were measured."""
-    return Axis(_numbers(grouped(row.values, settings, of_key), row.higher), row.higher)
+    return Axis(_numbers(grouped(row.values, settings), row.higher), row.higher)
 
 
 def axis_of_facts(numbers: Mapping[str, float], higher: bool) -> Axis:

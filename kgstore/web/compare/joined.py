@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,9 +12,8 @@ from kgstore.web.compare.amounts import Scale, scale_of
 from kgstore.web.compare.choose import Choice, Settings, choose, favour, grouped
 from kgstore.web.compare.read import Key, Measured, Metric
 
-_OF_KEY: Final = frozenset({MZ + "numericPrecision", MZ + "batchSize"})
-_NEVER: Final = frozenset({MZ + "batchSize"})
-"""Settings that change how fast a model is, and never how well it predicts."""
+_OF_KEY: Final = frozenset({MZ + "numericPrecision"})
+"""Settings that keys of speed state themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +37,17 @@ class Row:
 
 
 def rows_of(
-    values: Iterable[Measured],
+    by_key: Mapping[Key, Sequence[Measured]],
     settings: Mapping[str, Settings],
     metrics: Mapping[str, Metric],
     how: str,
     preferred: Counter[tuple[str, str]],
-) -> list[Row]:
-    """Return the rows of values, unordered; values of other keys are never joined."""
-    by_key: dict[Key, list[Measured]] = defaultdict(list)
-    for one in values:
-        by_key[one.key].append(one)
-    return [
-        _row(key, found, settings, metrics.get(key.metric, Metric()), how, preferred)
+) -> dict[Key, Row]:
+    """Return the row of each key; values of other keys are never joined."""
+    return {
+        key: _row(key, found, settings, metrics.get(key.metric, Metric()), how, preferred)
         for key, found in by_key.items()
-    ]
+    }
 
 
 def _row(
@@ -62,7 +58,7 @@ def _row(
     how: str,
     preferred: Counter[tuple[str, str]],
 ) -> Row:
-    groups = grouped(values, settings, _OF_KEY if key.is_speed else _NEVER)
+    groups = grouped(values, settings, _OF_KEY if key.is_speed else frozenset())
     cells = choose(groups, metric.higher, how, preferred)
     several = len(cells) > 1
     shared = frozenset.intersection(*(one.settings for one in cells.values())) if several else ()

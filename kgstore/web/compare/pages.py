@@ -12,10 +12,10 @@ from kgstore.errors import StoreBusy
 from kgstore.web import charts, jsonld, signposting
 from kgstore.web.compare import adding, classes, confusions, draw, tables
 from kgstore.web.compare.asked import MOST, Asked, read
-from kgstore.web.compare.comparison import Comparison, compare
+from kgstore.web.compare.comparison import EVERY, Comparison, compare
 from kgstore.web.compare.read import Metric, stated
 from kgstore.web.compare.scatter import scatter_of
-from kgstore.web.compare.shown import shown
+from kgstore.web.compare.shown import most_rows, shown
 from kgstore.web.documents import HTML, DocumentRoute, Site, answer, site
 from kgstore.web.finding import finding
 from kgstore.web.signposting import Link
@@ -36,7 +36,7 @@ def page(request: Request) -> Response:
     here, asked = site(request), read(request.query_params, site(request).base)
     if asked.refused and not asked.models:
         raise HTTPException(404, f"no model is called {asked.refused[0][:100]}")
-    found = compare(here, asked)
+    found = compare(here, asked, most_rows(asked))
     if asked.models and not found.models:
         raise HTTPException(404, f"no model is called {asked.models[0][:200]}")
     query = asked.query(here.base, words="")
@@ -109,7 +109,7 @@ def chart(request: Request, form: str, part: str = "scatter", ink: str = "paper"
     if ink not in charts.INKS:
         raise HTTPException(400, f"charts come in the colours {', '.join(charts.INKS)}")
     here = site(request)
-    found = _compared(here, request)
+    found = _compared(here, request, 1)
     drawn = _drawn(found, part)
 
     def make() -> tuple[bytes, Mapping[str, str]]:
@@ -118,8 +118,8 @@ def chart(request: Request, form: str, part: str = "scatter", ink: str = "paper"
     return answer(request, here.etag("chart", str(request.url)), _PICTURES[form], make)
 
 
-def _compared(here: Site, request: Request) -> Comparison:
-    found = compare(here, read(request.query_params, here.base))
+def _compared(here: Site, request: Request, most: int = EVERY) -> Comparison:
+    found = compare(here, read(request.query_params, here.base), most)
     if len(found.models) < 2:
         raise HTTPException(404, "name two models or more, each with a parameter m")
     return found
@@ -159,7 +159,7 @@ def _lines(here: Site, found: Comparison, part: str) -> Iterable[tables.Line]:
     if part == "facts":
         return tables.facts(found)
     if part == "metrics":
-        every = [one.iri for row in found.rows for one in row.values]
+        every = [one.iri for key in found.keys for one in found.rows[key].values]
         return tables.metrics(found, stated(here.view, here.library, every))
     if part == "scatter" and (points := scatter_of(found)):
         return tables.scatter(found, points)

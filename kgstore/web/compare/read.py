@@ -151,8 +151,12 @@ def _speed(
 ) -> Iterator[Measured]:
     if not owners:
         return
-    models, on = bracketed(owners), f"<{hardware}>"
-    for row in rows(view, library, "compare_speed", models=models, hardware=on):
+    models = bracketed(owners)
+    if hardware == UNSTATED:
+        found = rows(view, library, "compare_unplaced", models=models)
+    else:
+        found = rows(view, library, "compare_speed", models=models, hardware=f"<{hardware}>")
+    for row in found:
         key = Key(
             name(row["metric"]),
             hardware=hardware,

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from kgstore.namespaces import MZ
 from kgstore.web.compare.amounts import Scale, scale_of
 from kgstore.web.compare.comparison import Comparison
 from kgstore.web.compare.facts import NUMBERS, numbers_of
 from kgstore.web.compare.front import Axis, Point, axis_of_facts, axis_of_row, points
 from kgstore.web.compare.joined import Row
-
-_BATCH: Final = frozenset({MZ + "batchSize"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +37,8 @@ class Scatter:
 
 def qualities(found: Comparison) -> list[tuple[str, str]]:
     """Return what can be on the y axis: id and words."""
-    usable = (row for row in found.quality if row.higher is not None)
-    return [(row.key.id, found.key_words(row.key)) for row in usable]
+    usable = (key for key in found.quality if found.higher(key) is not None)
+    return [(key.id, found.key_words(key)) for key in usable]
 
 
 def costs(found: Comparison) -> list[tuple[str, str]]:
@@ -50,13 +46,13 @@ def costs(found: Comparison) -> list[tuple[str, str]]:
     stated = [
         (key, words) for key, (words, _) in NUMBERS.items() if len(numbers_of(found, key)) > 1
     ]
-    usable = (row for row in found.speed if row.higher is not None)
-    return [*((row.key.id, found.key_words(row.key)) for row in usable), *stated]
+    usable = (key for key in found.speed if found.higher(key) is not None)
+    return [*((key.id, found.key_words(key)) for key in usable), *stated]
 
 
 def scatter_of(found: Comparison) -> Scatter | None:
     """Return the scatter that is asked for, or the first that can be drawn; None without one."""
-    rows = {row.key.id: row for row in found.rows}
+    rows = {key.id: row for key, row in found.rows.items()}
     ys, xs = [one for one, _ in qualities(found)], [one for one, _ in costs(found)]
     if not ys or not xs:
         return None
@@ -67,7 +63,7 @@ def scatter_of(found: Comparison) -> Scatter | None:
 
 
 def _scatter(found: Comparison, rows: dict[str, Row], y: str, x: str) -> Scatter:
-    quality = axis_of_row(rows[y], found.settings, _BATCH)
+    quality = axis_of_row(rows[y], found.settings)
     side = Side(found.key_words(rows[y].key), rows[y].scale, rows[y].higher)
     if x in NUMBERS:
         numbers = numbers_of(found, x)
@@ -75,7 +71,7 @@ def _scatter(found: Comparison, rows: dict[str, Row], y: str, x: str) -> Scatter
         against: Axis = axis_of_facts(numbers, higher=False)
         other = Side(words, scale_of(unit, numbers.values()), False)
     else:
-        against = axis_of_row(rows[x], found.settings, _BATCH)
+        against = axis_of_row(rows[x], found.settings)
         other = Side(found.key_words(rows[x].key), rows[x].scale, rows[x].higher)
     there = points(quality, against)
     drawn = {point.model for point in there}

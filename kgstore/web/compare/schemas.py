@@ -45,21 +45,30 @@ def shared(view: View, library: Library, head: int, models: Sequence[str]) -> Sh
     schemas: dict[str, set[str]] = defaultdict(set)
     for row in rows(view, library, "compare_schemas", models=bracketed(models)):
         schemas[name(row["model"])].add(name(row["schema"]))
-    known = {
-        model: {k: v for schema in found for k, v in labels(view, library, head, schema).items()}
-        for model, found in schemas.items()
-    }
-    known = {model: known[model] for model in models if known.get(model)}
-    if len(known) < 2:
+    groups = {found: _together(view, library, head, found) for found in _distinct(schemas)}
+    stated = {m: groups[frozenset(schemas[m])] for m in models if m in schemas}
+    stated = {model: found for model, found in stated.items() if found}
+    if len(stated) < 2:
         return None
-    common = set.intersection(*(set(found) for found in known.values()))
-    return Shared(len(common), {model: _lists(model, known) for model in known})
+    common = set.intersection(*(set(found) for found in groups.values() if found))
+    names = {meaning: label for found in groups.values() for meaning, label in found.items()}
+    lists = {of: _lists(found, common, names) for of, found in groups.items()}
+    return Shared(len(common), {model: lists[frozenset(schemas[model])] for model in stated})
 
 
-def _lists(model: str, known: Mapping[str, Mapping[str, str]]) -> Lists:
-    own = known[model]
-    names = {meaning: label for found in known.values() for meaning, label in found.items()}
-    common = set.intersection(*(set(found) for found in known.values()))
+def _distinct(schemas: Mapping[str, set[str]]) -> set[frozenset[str]]:
+    """Return the sets of schemas that occur: most models share theirs, and lists are long."""
+    return {frozenset(found) for found in schemas.values()}
+
+
+def _together(view: View, library: Library, head: int, schemas: frozenset[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for schema in sorted(schemas):
+        found |= labels(view, library, head, schema)
+    return found
+
+
+def _lists(own: Mapping[str, str], common: set[str], names: Mapping[str, str]) -> Lists:
     more = sorted(own[one] for one in own.keys() - common)
     return Lists(len(own), more, sorted(names[one] for one in names.keys() - own.keys()))
 

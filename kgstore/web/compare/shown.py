@@ -8,16 +8,18 @@ from typing import Any, Final
 
 from kgstore.web.compare import classes, confusions, draw, facts, schemas
 from kgstore.web.compare.amounts import Scale
+from kgstore.web.compare.asked import Asked
 from kgstore.web.compare.choose import Choice
 from kgstore.web.compare.comparison import Comparison
 from kgstore.web.compare.joined import Row
-from kgstore.web.compare.read import Measured, Metric, stated
+from kgstore.web.compare.read import Key, Measured, Metric, stated
 from kgstore.web.compare.scatter import costs, qualities, scatter_of
 from kgstore.web.documents import Site
 from kgstore.web.pages_about import Names, names_of
 
 ALL: Final = "all"
-_ROWS: Final = 10
+_CELLS: Final = 100
+_FEWEST, _USUAL = 5, 10
 _MOST_ROWS: Final = 400
 _CLASSES: Final = 20
 _FOLDED: Final = 60
@@ -36,11 +38,18 @@ class Part:
     more: int
 
 
+def most_rows(asked: Asked) -> int:
+    """Return how many rows a table of the page has at most: fewer, the more models there are."""
+    if asked.rows == ALL:
+        return _MOST_ROWS
+    return max(_FEWEST, min(_USUAL, _CELLS // max(1, len(asked.models))))
+
+
 def shown(here: Site, found: Comparison) -> dict[str, Any]:
     """Return what the template shows of a comparison of two models or more."""
-    limit = _MOST_ROWS if found.asked.rows == ALL else _ROWS
-    quality, speed = _part(found.quality, limit), _part(found.speed, limit)
-    unknown = _part(found.unknown, _FOLDED)
+    limit = most_rows(found.asked)
+    quality, speed = _part(found, found.quality, limit), _part(found, found.speed, limit)
+    unknown = _part(found, found.unknown, _FOLDED)
     listed = [*quality.rows, *speed.rows, *unknown.rows]
     claims = [claim.iri for row in listed for cell in row.cells.values() for claim in cell.claims]
     told = stated(here.view, here.library, claims)
@@ -54,13 +63,14 @@ def shown(here: Site, found: Comparison) -> dict[str, Any]:
     most = _MOST_ROWS if found.asked.rows == ALL else _CLASSES
     return {
         "facts": facts.facts_of(found),
+        "hardware": found.read.hardware if len(_widest(found)) > 1 else {},
         "quality": quality,
         "speed": speed,
         "unknown_rows": unknown,
-        "single": _part(found.single, _FOLDED),
+        "single": _part(found, found.single, _FOLDED),
         "names": _names(here, found, choices, matrices),
         "note": lambda row, one: _note(found, row, one, told.get(one.iri, {})),
-        "drawable": [row for row in found.rows if row.key.is_comparable],
+        "drawable": found.keys,
         "bars": bars,
         "bars_words": f"Bars of {drawn}; the values stand in the table of metrics.",
         "scatter": scatter_of(found),
@@ -102,8 +112,13 @@ def _per_class(
     return classes.differences(here.view, here.library, of, metric)
 
 
-def _part(rows: tuple[Row, ...], limit: int) -> Part:
-    return Part(rows[:limit], max(0, len(rows) - limit))
+def _widest(found: Comparison) -> frozenset[str]:
+    """Return the models that were measured on the hardware on which most were."""
+    return max(found.read.hardware.values(), key=len, default=frozenset())
+
+
+def _part(found: Comparison, keys: tuple[Key, ...], limit: int) -> Part:
+    return Part(tuple(found.rows[key] for key in keys[:limit]), max(0, len(keys) - limit))
 
 
 def _query(here: Site, found: Comparison) -> str:

@@ -65,9 +65,9 @@ def _plain(number: float | None, text: str) -> str:
 def metrics(found: Comparison, stated: dict[str, dict[str, str]]) -> Iterator[Line]:
     """Yield every value of the rows in which models are compared, also those that are not shown."""
     yield METRIC_COLUMNS
-    for row in found.rows:
-        for one in row.values:
-            yield _value(found, row, one, stated.get(one.iri, {}))
+    for key in found.keys:
+        for one in found.rows[key].values:
+            yield _value(found, found.rows[key], one, stated.get(one.iri, {}))
 
 
 def _value(found: Comparison, row: Row, one: Measured, stated: dict[str, str]) -> Line:
