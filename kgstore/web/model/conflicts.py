@@ -15,7 +15,9 @@ from kgstore.web.model.setups import Setup, Value
 
 MOST_CLAIMS: Final = 6
 MOST_CONFLICTS: Final = 50
+_MOST_COMPARED: Final = 40
 _SAME: Final = 1e-9
+_DIGITS: Final = 9
 
 Claim = tuple[Setup, Value]
 
@@ -43,7 +45,7 @@ def conflicts(setups: Sequence[Setup], metrics: Metrics) -> list[Conflict]:
         for value in setup.values:
             if setup.datasets and value.number is not None and not setup.hardware:
                 found[_key(setup, value)].append((setup, value))
-    opposed = [claims for claims in found.values() if _is_conflict(claims)]
+    opposed = [claims for claims in map(_opposed, found.values()) if claims]
     opposed.sort(key=_gap, reverse=True)
     return [_conflict(claims, metrics) for claims in opposed[:MOST_CONFLICTS]]
 
@@ -53,8 +55,18 @@ def _key(setup: Setup, value: Value) -> tuple[object, ...]:
     return value.metric, tuple(setup.datasets), part, value.unit
 
 
-def _is_conflict(claims: Sequence[Claim]) -> bool:
-    return any(_oppose(one, other) for one, other in combinations(claims[:40], 2))
+def _opposed(claims: Sequence[Claim]) -> list[Claim]:
+    """Return those of some claims that another one contradicts."""
+    found: dict[str, Claim] = {}
+    said: dict[str, set[float]] = defaultdict(set)
+    for _, value in claims:
+        said[value.by].add(round(value.number or 0.0, _DIGITS))
+    for one, other in combinations(claims[:_MOST_COMPARED], 2):
+        # Two sources that share a number agree, whatever else both state under the same name.
+        agree = one[1].by != other[1].by and said[one[1].by] & said[other[1].by]
+        if not agree and _oppose(one, other):
+            found |= {one[1].iri: one, other[1].iri: other}
+    return list(found.values())
 
 
 def _oppose(one: Claim, other: Claim) -> bool:
@@ -70,6 +82,7 @@ def _settings(setup: Setup) -> frozenset[tuple[str, str]]:
     return frozenset((one.iri, one.value) for one in setup.settings) | {
         ("steps", "; ".join(setup.steps)),
         ("additional data", setup.additional_data),
+        ("words for the data", "; ".join(setup.raw_datasets)),
     }
 
 

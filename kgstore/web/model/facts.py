@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
 from kgstore.commit.view import View
 from kgstore.namespaces import MZ, PREFIXES, RDF_TYPE
-from kgstore.publish.describe import name
+from kgstore.publish.describe import Description, name
 
 Term: TypeAlias = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
 
@@ -31,14 +31,16 @@ _UNNAMED: Final = frozenset(
 class Facts:
     """Statements of the merged view, read from a description or looked up thing by thing.
 
-    The classes that a model can predict are only counted: they may be thousands.
+    A description is complete about the resource and its parts, and may say a little of others. The
+    classes that a model can predict are only counted: they may be thousands.
     """
 
-    def __init__(self, view: View, quads: Iterable[ox.Quad] = ()) -> None:
+    def __init__(self, view: View, described: Description | None = None) -> None:
         self._view = view
+        self._complete = {described.iri, *described.parts} if described else set()
         self._of: dict[str, dict[str, dict[Term, None]]] = {}
         self.predictable: set[str] = set()
-        for quad in quads:
+        for quad in described.quads if described else ():
             self._add(quad.subject, quad.predicate.value, quad.object)
 
     def _add(self, subject: object, predicate: str, value: Term) -> None:
@@ -48,13 +50,10 @@ class Facts:
             facts = self._of.setdefault(name(subject), {})
             facts.setdefault(predicate, {})[value] = None
 
-    def __contains__(self, iri: str) -> bool:
-        return iri in self._of
-
     def load(self, iri: str) -> None:
         """Look up what is stated of a thing, once."""
-        if iri not in self._of:
-            self._of[iri] = {}
+        if iri not in self._complete:
+            self._complete.add(iri)
             for triple in self._view.triples("", iri):
                 self._add(triple.subject, triple.predicate.value, triple.object)
 

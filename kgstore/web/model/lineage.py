@@ -106,13 +106,15 @@ def lineage(facts: Facts, view: View, model: str, setups: Sequence[Setup]) -> Li
     """Return the story of a model as far as the store knows it."""
     found = Lineage(model, descendants=len(view.subjects_with(MZ + "ancestorModel", model)))
     _add(found, "Made from", _Ancestors(view).of(model))
-    _add(found, "Trained on", _datasets(setups, "training"))
-    _add(found, "Evaluated on", _datasets(setups, "evaluation"), upwards=False)
+    nodes, more = _datasets(setups, "training")
+    _add(found, "Trained on", nodes, left_out=more)
+    nodes, more = _datasets(setups, "evaluation")
+    _add(found, "Evaluated on", nodes, upwards=False, left_out=more)
     _add(found, "Put together from", _steps(facts, model))
     made_by = [*_runs(facts, view, model, setups), *_own(facts, model)]
     _add(found, "Runs, code and software", made_by)
-    children, left_out = _children(view, model, deeper=True)
-    _add(found, "Made from it", children, upwards=False, left_out=left_out)
+    nodes, more = _children(view, model, deeper=True)
+    _add(found, "Made from it", nodes, upwards=False, left_out=more)
     replaced = [Node(iri, "replaced by", "model") for iri in facts.iris(model, _REPLACED)]
     _add(found, "Replaced by", replaced, upwards=False)
     _add(found, "Used in compositions", _compositions(view, model), upwards=False)
@@ -160,10 +162,11 @@ def _children(view: View, model: str, *, deeper: bool) -> tuple[list[Node], int]
     return found, left_out
 
 
-def _datasets(setups: Iterable[Setup], kind: str) -> list[Node]:
-    there = {iri for setup in setups if setup.kind == kind for iri in setup.datasets}
+def _datasets(setups: Iterable[Setup], kind: str) -> tuple[list[Node], int]:
+    there = sorted({iri for setup in setups if setup.kind == kind for iri in setup.datasets})
     how = "trained on" if kind == "training" else "evaluated on"
-    return [Node(iri, how, "dataset") for iri in sorted(there)[: MOST_CHILDREN * 2]]
+    nodes = [Node(iri, how, "dataset") for iri in there[:MOST_CHILDREN]]
+    return nodes, len(there) - len(nodes)
 
 
 def _runs(facts: Facts, view: View, model: str, setups: Sequence[Setup]) -> list[Node]:

@@ -37,10 +37,12 @@ def listing(tables: Sequence[Table]) -> Listing:
         shown.append(table)
     cells = [cell for table in tables for row in table.rows for cell in row.cells if cell]
     said: dict[str, str] = {}
-    for what in ("by", "verification", "date"):
+    for what in ("by", "verification", "date", "setup"):
         values = {getattr(cell.value, what) for cell in cells}
         if len(values) == 1:
             said[what] = values.pop()
+    if len(cells) == 1:
+        del said["setup"]
     return Listing(
         shown,
         tables[len(shown) :],

@@ -25,6 +25,7 @@ from kgstore.web.model.setups import Setup, setups
 from kgstore.web.pages_about import Names, rows
 from kgstore.web.signposting import Link
 
+CLASS: Final = MZ + "MLModel"
 MOST_MATRICES: Final = 3
 MOST_TWINS: Final = 3
 MOST_SCHEMAS: Final = 8
@@ -34,7 +35,7 @@ _CREATOR: Final = PREFIXES["dcterms"] + "creator"
 def page(here: Site, described: Description, links: list[Link]) -> bytes:
     """Return the page of a model."""
     iri = described.iri
-    facts = Facts(here.view, described.quads)
+    facts = Facts(here.view, described)
     own = setups(facts, here.view, iri)
     sections = _sections(here, facts, iri, own)
     said = pages_about.voices(described, here.base)

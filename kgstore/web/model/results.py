@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kgstore.web.compare.amounts import Scale
 from kgstore.web.model.metrics import EMISSIONS, Metrics
-from kgstore.web.model.setups import Setting, Setup, Value
+from kgstore.web.model.setups import Setting, Setup, Value, varying
 from kgstore.web.pages_about import Names
 
 MOST_ROWS: Final = 40
@@ -28,9 +28,16 @@ class Cell:
 
     @property
     def heard(self) -> str:
-        """Return the source's own spelling, where the text does not already say it."""
+        """Return the source's own spelling, where it is more than the same number in full."""
         raw = self.value.raw.strip()
-        return "" if raw == self.text or raw == self.text.rpartition(" ")[0] else raw[:60]
+        shown = self.text.partition(" ")[0].replace(",", "")
+        try:
+            number, decimals = float(raw.rstrip("%")), len(shown.partition(".")[2])
+            factors = (1, 100) if self.text.endswith("%") else (1,)
+            is_same = any(round(number * by, decimals) == float(shown) for by in factors)
+        except ValueError:
+            is_same = raw == self.text
+        return "" if is_same else raw[:60]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,11 @@ class Table:
     left_out: int = 0
 
     @property
+    def has_support(self) -> bool:
+        """Whether it is stated of how many objects a value is."""
+        return any(cell.value.support for row in self.rows for cell in row.cells if cell)
+
+    @property
     def best(self) -> list[tuple[str, Cell]]:
         """The best cell of each metric that has one."""
         marked = ((m, [r.cells[n] for r in self.rows]) for n, m in enumerate(self.metrics))
@@ -85,9 +97,18 @@ def results(setups: Sequence[Setup], metrics: Metrics, names: Names) -> Results:
         for value in setup.values:
             kinds[_kind(value, metrics)].append((setup, value))
     make = _Maker(metrics, names)
+    of: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for setup, value in kinds["class"]:
+        of[setup.iri, value.of_class].add(value.metric)
+
+    def class_group(setup: Setup, value: Value) -> tuple[str, ...]:
+        """Classes of one schema that are measured alike stand together."""
+        alike = sorted(of[setup.iri, value.of_class])
+        return setup.iri, scheme_of(value.of_class), *alike
+
     return Results(
         make.tables(kinds["whole"], lambda s, v: tuple(s.datasets), pivot=False),
-        make.tables(kinds["class"], lambda s, v: (s.iri, scheme_of(v.of_class)), by_class=True),
+        make.tables(kinds["class"], class_group, by_class=True),
         make.tables(kinds["slice"], lambda s, v: (*s.datasets, v.slice[0]), pivot=False),
         make.tables(kinds["speed"], lambda s, v: tuple(s.hardware or s.raw_hardware)),
         make.tables(kinds["emission"], lambda s, v: (), pivot=False),
@@ -113,19 +134,6 @@ def scheme_of(of_class: str) -> str:
     """
     owner, _, part = of_class.partition("#")
     return f"{owner}#{part.rpartition('/')[0]}".rstrip("#") if part else owner.rpartition("/")[0]
-
-
-def varying(setups: Iterable[Setup]) -> list[str]:
-    """Return the settings that are not the same in all of these configurations."""
-    said: dict[str, set[str]] = defaultdict(set)
-    kept = list(setups)
-    for setup in kept:
-        for setting in setup.settings:
-            said[setting.iri].add(setting.value)
-    stated = {
-        iri: sum(any(one.iri == iri for one in setup.settings) for setup in kept) for iri in said
-    }
-    return [iri for iri, values in said.items() if len(values) > 1 or stated[iri] < len(kept)]
 
 
 @dataclass(frozen=True, slots=True)

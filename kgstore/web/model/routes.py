@@ -25,7 +25,7 @@ METHODS: Final = ["GET", "HEAD"]
 CSV: Final = "text/csv"
 CLASSES_A_PAGE: Final = 500
 MOST_MISTAKES: Final = 200
-_SAFE: Final = frozenset(" <>\"{}|\\^`\n\r\t")
+_SAFE: Final = frozenset(' <>"{}|\\^`\n\r\t')
 
 
 def _iri(request: Request, parameter: str, *, needed: bool = False) -> str:

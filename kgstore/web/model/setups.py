@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
+from urllib.parse import urlsplit
 
 from kgstore.commit.view import View
 from kgstore.namespaces import MZ, PREFIXES
@@ -53,6 +55,13 @@ class Value:
         """Who or what states it: the evidence, or else the source."""
         return self.evidence or self.source
 
+    @property
+    def place(self) -> str:
+        """The host and the end of the evidence's address, "" where it is no address."""
+        parts = urlsplit(self.evidence)
+        tail = parts.path.rstrip("/").rpartition("/")[2]
+        return f"{parts.hostname} … {tail}"[:80] if parts.hostname else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -89,6 +98,19 @@ class Setup:
         """Whether it says no more than on which data and for which task."""
         more = self.settings or self.steps or self.notes or self.hardware or self.environments
         return not more and not self.raw_hardware
+
+
+def varying(setups: Iterable[Setup]) -> list[str]:
+    """Return the settings that are not the same in all of these configurations."""
+    said: dict[str, set[str]] = defaultdict(set)
+    kept = list(setups)
+    for setup in kept:
+        for setting in setup.settings:
+            said[setting.iri].add(setting.value)
+    stated = {
+        iri: sum(any(one.iri == iri for one in setup.settings) for setup in kept) for iri in said
+    }
+    return [iri for iri, values in said.items() if len(values) > 1 or stated[iri] < len(kept)]
 
 
 def setups(facts: Facts, view: View, model: str) -> list[Setup]:
