@@ -14,11 +14,17 @@ from kgstore.publish.conneg import FORMS, profiles_wanted
 from kgstore.publish.describe import Description, describe
 from kgstore.publish.profiles import Profile, profile_named, profiles
 from kgstore.web import linked_profiles, pages_about, pages_resource, signposting
+from kgstore.web.dataset import page as dataset_page
 from kgstore.web.documents import Site, answer, chosen_form, rdf, site
+from kgstore.web.model import page as model_page
 from kgstore.web.signposting import Link, Signposts
 
 NATIVE = "native"
-PAGES: dict[str, Callable[[Site, Description, list[Link]], bytes]] = {}
+EVERYTHING = "everything"
+PAGES: dict[str, Callable[[Site, Description, list[Link]], bytes]] = {
+    **dict.fromkeys(dataset_page.CLASSES, dataset_page.page),
+    model_page.CLASS: model_page.page,
+}
 """The maker of the page of each kind of thing that has one of its own, by class."""
 
 
@@ -100,23 +106,28 @@ def _native(request: Request, here: Site, signposts: Signposts, form: str) -> Re
     form = chosen_form(request, form)
     described = signposts.described
     profile = Link("profile", next(one.iri for one in installed() if one.name == NATIVE))
+    view = request.query_params.get("view", "")
 
     def make() -> tuple[bytes, Mapping[str, str]]:
         if form == "html":
             links = [*signposts.of_page(), profile]
-            body = page(here, described, links)
+            body = page(here, described, links, view)
         else:
             links = [*signposts.of_metadata(), profile]
             body = rdf(described.statements(), form)
         return body, {"Link": signposting.header(links), "Content-Profile": f"<{profile.href}>"}
 
-    return answer(request, here.etag(described.iri, form), FORMS[form], make)
+    return answer(request, here.etag(described.iri, form, view), FORMS[form], make)
 
 
-def page(here: Site, described: Description, links: list[Link]) -> bytes:
-    """Return the page of a resource: that of its kind, or else the one that shows any resource."""
+def page(here: Site, described: Description, links: list[Link], view: str = "") -> bytes:
+    """Return the page of a resource: that of its kind, or else the one that shows any resource.
+
+    The view "everything" is the latter for whatever resource: it leaves no statement out.
+    """
     types = here.view.types([described.iri]).get(described.iri, frozenset())
-    make = next((PAGES[kind] for kind in PAGES if kind in types), pages_resource.page)
+    kinds = PAGES if view != EVERYTHING else {}
+    make = next((kinds[kind] for kind in kinds if kind in types), pages_resource.page)
     return make(here, described, links)
 
 

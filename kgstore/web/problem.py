@@ -115,9 +115,12 @@ def install(app: FastAPI) -> None:
         return shown
 
     @app.exception_handler(RequestValidationError)
-    async def unfit(_request: Request, error: RequestValidationError) -> Response:
+    async def unfit(request: Request, error: RequestValidationError) -> Response:
         found = [{"in": list(e["loc"]), "reason": e["msg"]} for e in error.errors()]
-        return problem(400, "The request is not as it should be", parameters=found)
+        answer = problem(400, "The request is not as it should be", parameters=found)
+        words = "; ".join(f"{one['in'][-1]}: {one['reason']}" for one in found)
+        shown: Response = request.app.state.as_page(request, answer, words)
+        return shown
 
     @app.exception_handler(Exception)
     async def unforeseen(_request: Request, error: Exception) -> Response:
