@@ -51,7 +51,7 @@ def start(request: Request, q: str = "") -> Response:
 def _start(here: Site) -> bytes:
     counted, told_of = counts(here), records(here)
     trees = [taxonomy.branch(counted, root, _DEPTH, 15) for root in taxonomy.roots(counted)]
-    kinds = [taxonomy.branch(counted, one, 1, 4) for one in taxonomy.kinds(counted)]
+    kinds = [taxonomy.kind(counted, one, 5) for one in taxonomy.kinds(counted)]
     detected = [taxonomy.branch(counted, o, 0) for o in taxonomy.most_detected(counted, _DETECTED)]
     wanted = [iri for one in (*trees, *kinds, *detected) for iri in one.iris()]
     proposed = told_of.about(e for e in told_of.all if e.state is State.PROPOSED)

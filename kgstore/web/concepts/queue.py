@@ -93,13 +93,15 @@ def _number(name: str, said: Mapping[str, str], usual: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A page of the queue: its rows of `total`, and what else could be asked for, with counts."""
+    """A page of the queue: its rows of `total`, and which sets and schemas can be asked for.
+
+    The schemas are those of the records that fit, with how many each has.
+    """
 
     asked: Asked
     rows: Sequence[Entry]
     total: int
-    states: Mapping[str, int]
-    sets: Mapping[str, int]
+    sets: Sequence[str]
     schemas: Sequence[tuple[str, int]]
 
     @property
@@ -110,21 +112,17 @@ class Queue:
 
 def queue(records: Records, asked: Asked) -> Queue:
     """Return the page of the queue that is asked for, or the last one if there are fewer."""
-    everywhere = Asked(status=ALL)
     fitting = list(records.about(filter(asked.fits, records.all)))
     schemas = Counter(records.schema(entry.row.subject) or "" for entry in fitting)
     if asked.schema:
         fitting = [e for e in fitting if records.schema(e.row.subject) == asked.schema]
         schemas.setdefault(asked.schema, 0)
-    others = [entry for entry in records.all if replace(asked, status=ALL).fits(entry)]
-    sets = Counter(e.name for e in records.all if replace(everywhere, status=asked.status).fits(e))
     most = max(-(-len(fitting) // PAGE), 1)
     asked = replace(asked, page=min(asked.page, most))
     shown = fitting[(asked.page - 1) * PAGE : asked.page * PAGE]
     top = [pair for pair in schemas.most_common() if pair[0]]
     chosen = [pair for pair in top[_MOST_SCHEMAS:] if pair[0] == asked.schema]
-    states = Counter(str(entry.state) for entry in others)
-    return Queue(asked, shown, len(fitting), states, sets, [*top[:_MOST_SCHEMAS], *chosen])
+    return Queue(asked, shown, len(fitting), records.sets, [*top[:_MOST_SCHEMAS], *chosen])
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,15 @@ class Records:
         return (entry for entry in entries if self.schema(entry.row.subject) is not None)
 
     @cached_property
+    def sets(self) -> tuple[str, ...]:
+        """The names of the sets that say something of a class."""
+
+        def of_classes(rows: list[Row]) -> bool:
+            return any(self.schema(row.subject) is not None for row in rows)
+
+        return tuple(sorted(name for name, rows in self._sets.items() if of_classes(rows)))
+
+    @cached_property
     def by_id(self) -> dict[str, Entry]:
         """The records by their ids; of several that say the same, the surest."""
         return {entry.id: entry for entry in self.all}

@@ -78,6 +78,15 @@ def kinds(counts: Counts) -> list[str]:
     return sorted([*open_, *done], key=lambda one: -counts.breadth[one])
 
 
+def kind(counts: Counts, iri: str, most: int) -> Branch:
+    """Return a concept with `most` of its kinds; a lone kind is passed over for its own."""
+    narrower = branch(counts, iri, 1, most)
+    while len(narrower.narrower) == 1 and narrower.narrower[0].iri in counts.narrower:
+        narrower = branch(counts, narrower.narrower[0].iri, 1, most)
+    own = counts.of(iri), counts.breadth.get(iri, 0)
+    return Branch(iri, *own, narrower.narrower, narrower.more)
+
+
 def most_detected(counts: Counts, most: int) -> list[str]:
     """Return the concepts that classes mean themselves and that most models detect."""
     found = (one for one in counts.linked if counts.of(one).models)
