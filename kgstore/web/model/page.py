@@ -74,6 +74,9 @@ def _sections(here: Site, facts: Facts, iri: str, own: list[Setup]) -> dict[str,
     twins = {twin: setups(facts, view, twin) for twin in known.twins[:MOST_TWINS]}
     return {
         "lines": glance.glance(facts, iri),
+        "tasks": facts.iris(iri, MZ + "task")[:5],
+        "architectures": facts.iris(iri, MZ + "architecture")[:3],
+        "source": facts.iri(iri, MZ + "source"),
         "descriptions": glance.description(facts, iri),
         "use": glance.use(facts, iri),
         "identity": known,
