@@ -97,7 +97,9 @@ class Lineage:
         nodes.setdefault(node.iri, shown)
         start, end = (node.iri, above) if upwards else (above, node.iri)
         if start != end:
-            edges.setdefault((start, end), {"source": start, "target": end, "label": node.how})
+            drawn = {"source": start, "target": end, "label": node.how}
+            drawn["at"] = "source" if upwards else "target"
+            edges.setdefault((start, end), drawn)
         for child in node.children:
             self._draw(child, node.iri, upwards, nodes, edges, say)
 
@@ -193,7 +195,8 @@ def _own(facts: Facts, iri: str) -> Iterator[Node]:
     for one in facts.iris(iri, MZ + "softwareRequirement", MZ + "environment"):
         facts.load(one)
         packages = facts.texts(one, MZ + "package")
-        language = " ".join(facts.texts(one, MZ + "programmingLanguage", MZ + "languageVersion"))
+        said = [facts.text(one, MZ + p) for p in ("programmingLanguage", "languageVersion")]
+        language = " ".join(filter(None, said))
         text = ", ".join(filter(None, [language, *packages[:12]]))
         yield Node(one, "software", "code", text=text or facts.text(one, LABEL))
 

@@ -17,6 +17,7 @@ interface Edge {
   source: string;
   target: string;
   label: string;
+  at: string;
 }
 
 interface Graph {
@@ -27,6 +28,9 @@ interface Graph {
 const MOST_NODES = 60;
 const FONT = 12;
 const WIDEST = 170;
+const MARGIN = 16;
+const LOWEST = 160;
+const HIGHEST = 900;
 const STYLESHEET = "__________cytoscape_stylesheet";
 const SHAPES: Record<string, string> = { dataset: "cut-rectangle", run: "round-octagon", code: "rectangle" };
 
@@ -68,6 +72,11 @@ function colours(): (name: string) => string {
   return (name) => found[name] ?? "gray";
 }
 
+/** Return a label that can be broken after the signs that join the words of a name. */
+function breakable(label: string): string {
+  return label.replace(/([/_.,=-]+|[^\s/_.,=-]{20})(?=.)/gu, "$1\u200b");
+}
+
 /** Return how wide a label is, up to the widest: what is longer is wrapped. */
 function widths(nodes: Node[], font: string): Map<string, number> {
   const pen = document.createElement("canvas").getContext("2d");
@@ -90,7 +99,6 @@ function style(family: string): cytoscape.StylesheetJson {
         shape: "data(shape)" as cytoscape.Css.NodeShape,
         "text-wrap": "wrap",
         "text-max-width": `${WIDEST}px`,
-        "text-overflow-wrap": "anywhere",
         "text-valign": "center",
         "background-color": colour("shade"),
         "border-width": 1,
@@ -106,19 +114,24 @@ function style(family: string): cytoscape.StylesheetJson {
       selector: "edge",
       style: {
         ...text,
-        label: "data(label)",
         color: colour("soft"),
         "font-size": FONT - 2,
         width: 1.5,
         "line-color": colour("soft"),
         "target-arrow-color": colour("soft"),
         "target-arrow-shape": "triangle",
-        "curve-style": "bezier",
+        "curve-style": "round-taxi",
+        "taxi-direction": "rightward",
+        "target-text-offset": 44,
+        "source-text-offset": 40,
         "text-background-color": colour("ground"),
         "text-background-opacity": 1,
         "text-background-padding": "2px",
       },
     },
+    // Many lead to one, or one to many: the word stands where each has a line of its own.
+    { selector: 'edge[at = "source"]', style: { "source-label": "data(label)", "taxi-turn": -24 } },
+    { selector: 'edge[at = "target"]', style: { "target-label": "data(label)", "taxi-turn": 24 } },
   ];
 }
 
@@ -129,13 +142,14 @@ function draw(graph: Graph, container: HTMLElement): cytoscape.Core {
   const nodes = graph.nodes.map((node) => ({
     data: {
       ...node,
+      label: breakable(node.label),
       width: wide.get(node.id),
       height: 16 + Math.max(1, lines(node)) * FONT * 1.3,
       shape: SHAPES[node.kind] ?? "round-rectangle",
     },
   }));
   const edges = graph.edges.map((edge, number) => ({ data: { id: `edge-${number}`, ...edge } }));
-  const layout = { name: "dagre", rankDir: "LR", nodeSep: 14, rankSep: 90, animate: false };
+  const layout = { name: "dagre", rankDir: "LR", nodeSep: 14, rankSep: 120, animate: false };
   const drawn = cytoscape({
     container,
     elements: { nodes, edges },
@@ -144,9 +158,12 @@ function draw(graph: Graph, container: HTMLElement): cytoscape.Core {
     userZoomingEnabled: false,
     boxSelectionEnabled: false,
     autoungrabify: true,
-    maxZoom: 1.2,
+    maxZoom: 1.1,
   });
-  drawn.fit(undefined, 16);
+  const needed = drawn.elements().boundingBox().h + 2 * MARGIN;
+  container.style.height = `${Math.min(HIGHEST, Math.max(LOWEST, needed))}px`;
+  drawn.resize();
+  drawn.fit(undefined, MARGIN);
   drawn.on("tap", "node", (event) => {
     const href: string = event.target.data("href");
     if (href) window.location.assign(href);
