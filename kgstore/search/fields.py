@@ -62,7 +62,8 @@ class Field:
     vocabulary of its terms, whose values are IRIs; without one they are words. `unit` is the IRI of
     the unit of its numbers, which are sorted with the `lowest_first` or last. `contexts` are, for a
     metric, the term fields that narrow a comparison, each with its query for
-    `?focus ?configuration ?value`.
+    `?focus ?configuration ?value`. A text field with `terms` and `names` gives the rows of `query`
+    in two steps as well: terms of each thing, names of each term.
     """
 
     name: str
@@ -77,6 +78,8 @@ class Field:
     help: str
     example: str
     contexts: Mapping[str, Query]
+    terms: Query | None = None
+    naming: Wider | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -90,6 +93,10 @@ class Field:
         (True, False)
         """
         return _rows(self.query, foci)
+
+    def term_rows(self, foci: Iterable[str] | None = None) -> str:
+        """Return the SELECT of the terms whose names the field holds, or else of its rows."""
+        return _rows(self.terms or self.query, foci)
 
     def context_rows(self, field: str, foci: Iterable[str] | None = None) -> str:
         """Return the SELECT of the context `field` of each configuration."""
@@ -129,7 +136,7 @@ def named() -> Mapping[str, Field]:
 
 
 def _field(name: str, entry: Mapping[str, Any]) -> Field:
-    wider = entry.get("wider", "")
+    wider, terms, names = (entry.get(key, "") for key in ("wider", "terms", "names"))
     return Field(
         name=name,
         kind=FieldKind(entry["kind"]),
@@ -143,6 +150,8 @@ def _field(name: str, entry: Mapping[str, Any]) -> Field:
         help=entry["help"],
         example=entry["example"],
         contexts={field: _query(query) for field, query in entry.get("contexts", {}).items()},
+        terms=_query(terms) if terms else None,
+        naming=Wider(_query(names)) if names else None,
     )
 
 

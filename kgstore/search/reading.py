@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from functools import partial
+from threading import Lock
 
 import pyoxigraph as ox
 
 from kgstore.commit.view import View
-from kgstore.namespaces import PREFIXES, XSD
+from kgstore.namespaces import PREFIXES
 from kgstore.search.fields import Field, FieldKind, Wider, fields
+from kgstore.search.literals import instant, number
 
 _AT_ONCE = 1000
+_THREADS = 2
 _LABELS = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
 
 
@@ -42,19 +45,20 @@ class Widening:
     """What terms count as; asked once for each."""
 
     def __init__(self, view: View) -> None:
-        self._view = view
+        self._view, self._guard = view, Lock()
         self._known: dict[str, dict[str, tuple[str, ...]]] = {}
 
     def learn(self, wider: Wider | None, values: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
         """Return what the values count as; without a query: each as itself."""
         if wider is None:
             return {value: (value,) for value in values}
-        known = self._known.setdefault(wider.query.name, {})
-        for some in _chunks(sorted(set(values) - known.keys())):
-            known.update(dict.fromkeys(some, ()))
-            for value, wide in _rows(self._view, wider.of(some), "value", "wide"):
-                known[value.value] += (wide.value,)
-        return known
+        with self._guard:
+            known = self._known.setdefault(wider.query.name, {})
+            for some in _chunks(sorted(set(values) - known.keys())):
+                known.update(dict.fromkeys(some, ()))
+                for value, wide in _rows(self._view, wider.of(some), "value", "wide"):
+                    known[value.value] += (wide.value,)
+            return known
 
 
 def read(
@@ -80,24 +84,53 @@ def read(
 def _read(
     view: View, foci: list[str] | None, widening: Widening, go_on: Callable[[], None]
 ) -> dict[str, Entry]:
+    """Read the fields two at a time: the engine works without holding back other threads."""
     kinds = _rows(view, fields()["kind"].rows(foci), "focus", "value")
     entries = {focus.value: Entry(focus.value, "") for focus, _ in kinds}
-    for entry in entries.values():
-        entry.name = _name(view, entry.iri)
-    for each in fields().values():
-        go_on()
-        if each.kind is FieldKind.METRIC:
-            _read_metric(view, each, foci, entries, widening)
-        elif each.kind in {FieldKind.NUMBER, FieldKind.DATE}:
-            _read_numbers(view, each, foci, entries)
-        else:
-            _read_terms(view, each, foci, entries, widening)
+    steps: list[Callable[[], None]] = [
+        partial(_read_field, view, each, foci, entries, widening)
+        for each in sorted(fields().values(), key=_longest_first)
+    ]
+    steps.insert(1, partial(_read_names, view, entries))
+    if foci is not None:
+        for step in steps:
+            go_on()
+            step()
+        return entries
+    with ThreadPoolExecutor(_THREADS) as threads:
+        for done in as_completed([threads.submit(_step, step, go_on) for step in steps]):
+            done.result()
     return entries
 
 
-def _name(view: View, iri: str) -> str:
-    labels = (min(found) for label in _LABELS if (found := view.values(iri, label)))
-    return next(labels, iri)
+def _step(step: Callable[[], None], go_on: Callable[[], None]) -> None:
+    go_on()
+    step()
+
+
+def _longest_first(each: Field) -> bool:
+    return each.kind is not FieldKind.METRIC
+
+
+def _read_field(
+    view: View,
+    each: Field,
+    foci: list[str] | None,
+    entries: dict[str, Entry],
+    widening: Widening,
+) -> None:
+    if each.kind is FieldKind.METRIC:
+        _read_metric(view, each, foci, entries, widening)
+    elif each.kind in {FieldKind.NUMBER, FieldKind.DATE}:
+        _read_numbers(view, each, foci, entries)
+    else:
+        _read_terms(view, each, foci, entries, widening)
+
+
+def _read_names(view: View, entries: dict[str, Entry]) -> None:
+    for entry in entries.values():
+        labels = (min(found) for label in _LABELS if (found := view.values(entry.iri, label)))
+        entry.name = next(labels, entry.iri)
 
 
 def _read_terms(
@@ -108,13 +141,19 @@ def _read_terms(
     widening: Widening,
 ) -> None:
     stated: dict[str, dict[str, None]] = {}
-    for focus, value in _rows(view, each.rows(foci), "focus", "value"):
+    for focus, value in _rows(view, each.term_rows(foci), "focus", "value"):
         if focus.value in entries:
             stated.setdefault(focus.value, {})[value.value] = None
     values = {value for found in stated.values() for value in found}
     wide = widening.learn(each.wider, values) if each.kind is FieldKind.TERM else {}
+    named = widening.learn(each.naming, values) if each.naming else {}
     for focus_iri, found in stated.items():
         entry = entries[focus_iri]
+        if each.naming:
+            words = {word for value in found for word in named[value]}
+            if words:
+                entry.stated[each.name] = sorted(words)
+            continue
         entry.stated[each.name] = sorted(found)
         if wide:
             entry.wide[each.name] = sorted({term for value in found for term in wide[value]})
@@ -131,36 +170,6 @@ def _read_numbers(
         if (read_value := read_one(value)) is not None:
             found.append(read_value)
             found.sort()
-
-
-def number(value: ox.NamedNode | ox.Literal) -> float | None:
-    """Return the number that a literal is, or None.
-
-    >>> number(ox.Literal(3)), number(ox.Literal("3"))
-    (3.0, None)
-    """
-    if not isinstance(value, ox.Literal) or value.datatype.value == XSD + "string":
-        return None
-    try:
-        found = float(value.value)
-    except ValueError:
-        return None
-    return found if math.isfinite(found) else None
-
-
-def instant(value: ox.NamedNode | ox.Literal) -> float | None:
-    """Return the seconds since 1970 of an `xsd:dateTime`, or None.
-
-    >>> instant(ox.Literal("1970-01-02T00:00:00Z", datatype=ox.NamedNode(XSD + "dateTime")))
-    86400.0
-    """
-    if not isinstance(value, ox.Literal) or value.datatype.value != XSD + "dateTime":
-        return None
-    try:
-        found = datetime.fromisoformat(value.value)
-    except ValueError:
-        return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
 
 
 def _read_metric(

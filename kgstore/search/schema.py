@@ -43,7 +43,8 @@ def version() -> str:
     parts = [FORMAT, metadata.version("tantivy")]
     for field in fields().values():
         queries = [field.query, *([field.wider.query] if field.wider else [])]
-        queries += field.contexts.values()
+        queries += [*field.contexts.values(), *filter(None, [field.terms])]
+        queries += [field.naming.query] if field.naming else []
         parts += [field.name, field.kind, *(query.text for query in queries)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
@@ -136,11 +137,12 @@ def _value(entry: Entry, measured: Measurement) -> tantivy.Document:
 def stored(entry: Entry) -> bytes:
     """Return what a row of a result shows of an entry, as JSON."""
     shown = {
-        name: values
-        for name, values in entry.stated.items()
-        if fields()[name].kind in {FieldKind.TERM, FieldKind.METRIC}
+        name: entry.stated[name]
+        for name, field in fields().items()
+        if name in entry.stated and field.kind in {FieldKind.TERM, FieldKind.METRIC}
     }
-    return orjson.dumps({"iri": entry.iri, "name": entry.name, **shown, **entry.numbers})
+    numbers = {name: entry.numbers[name] for name in fields() if name in entry.numbers}
+    return orjson.dumps({"iri": entry.iri, "name": entry.name, **shown, **numbers})
 
 
 def state_document(state: bytes) -> tantivy.Document:
