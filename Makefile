@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_STORE ?= kgstore-data
 
-.PHONY: demo test lint format bench bench-corpus bench-concepts bench-find bench-linking bench-serve examples sources generated clean help
+.PHONY: demo test lint format bench bench-corpus bench-concepts bench-find bench-linking bench-pages bench-serve examples sources generated screenshots clean help
 
 help:  ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ generated: $(VENV)/installed-dev  ## Generate ontology/context.jsonld and ontolo
 sources: $(VENV)/installed-dev  ## Make docs/sources.md anew from a folder of source data (SOURCES=...)
 	$(BIN)/python -m kgstore.survey $(SOURCES)
 
+screenshots: $(VENV)/installed-dev  ## Make the pictures of docs/screenshots anew; needs Chromium
+	$(BIN)/python -m tests.web.browser.screenshots docs/screenshots
+
 examples: $(VENV)/installed-dev  ## Make examples/ anew from a folder of source data (SOURCES=...)
 	$(BIN)/python -m kgstore.catalogue $(SOURCES)
 
@@ -64,6 +67,9 @@ bench-corpus: $(VENV)/installed-dev  ## Import all source data into one store, a
 
 bench-concepts: $(VENV)/installed-dev  ## Measure loading, linking and asking for concepts (SOURCES=...)
 	$(BIN)/python -m benchmarks.concepts $(SOURCES)
+
+bench-pages: $(VENV)/installed-dev  ## Measure every kind of page over all source data (SOURCES=...)
+	$(BIN)/python -m benchmarks.pages $(SOURCES)
 
 bench: $(VENV)/installed-dev  ## Run the benchmarks over a folder of source data (SOURCES=...)
 	$(BIN)/python -m benchmarks $(SOURCES)
