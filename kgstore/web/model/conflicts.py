@@ -18,6 +18,7 @@ MOST_CONFLICTS: Final = 50
 _MOST_COMPARED: Final = 40
 _SAME: Final = 1e-9
 _DIGITS: Final = 9
+_WORDS: Final = "words for the data"
 
 Claim = tuple[Setup, Value]
 
@@ -80,9 +81,9 @@ def _oppose(one: Claim, other: Claim) -> bool:
 
 def _settings(setup: Setup) -> frozenset[tuple[str, str]]:
     return frozenset((one.iri, one.value) for one in setup.settings) | {
-        ("steps", "; ".join(setup.steps)),
+        ("preprocessing", "; ".join(setup.steps)),
         ("additional data", setup.additional_data),
-        ("words for the data", "; ".join(setup.raw_datasets)),
+        (_WORDS, "; ".join(setup.raw_datasets)),
     }
 
 
@@ -104,6 +105,6 @@ def _conflict(claims: Sequence[Claim], metrics: Metrics) -> Conflict:
         setup.datasets,
         value.of_class,
         cells[:MOST_CLAIMS],
-        sorted({name for name, _ in explained}),
+        sorted({name for name, _ in explained} - {_WORDS}),
         max(0, len(cells) - MOST_CLAIMS),
     )

@@ -111,7 +111,7 @@ def results(setups: Sequence[Setup], metrics: Metrics, names: Names) -> Results:
         make.tables(kinds["class"], class_group, by_class=True),
         make.tables(kinds["slice"], lambda s, v: (*s.datasets, v.slice[0]), pivot=False),
         make.tables(kinds["speed"], lambda s, v: tuple(s.hardware or s.raw_hardware)),
-        make.tables(kinds["emission"], lambda s, v: (), pivot=False),
+        make.tables(kinds["emission"], lambda s, v: tuple(s.datasets), pivot=False),
         sum(map(len, kinds.values())),
     )
 
