@@ -158,7 +158,7 @@ class _Entering:
             return
         values = [self._read(one, text, where) for text in texts]
         put_values(node, one.key, [value for value in values if value is not None])
-        if one.key == one.scheme:
+        if one.key == one.scheme and one.key in CLASS_OF:  # of those there are raw spellings
             raw = [text for text in texts if not is_iri(text)]
             put_values(node, f"raw{one.key.capitalize()}", raw)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
@@ -15,14 +17,16 @@ from kgstore.link.accept import MADE
 from kgstore.link.denials import LINK_THRESHOLD
 from kgstore.link.mapping import Mapping, Statement
 from kgstore.link.review import Verdict, decide, decisions
+from kgstore.namespaces import compact
 from kgstore.publish.describe import bracketed, name
 from kgstore.web.curate.answering import METHODS, page_of, respond
 from kgstore.web.documents import DocumentRoute, Site, site
-from kgstore.web.pages_about import names_of, rows
+from kgstore.web.pages_about import Names, names_of, rows
 from kgstore.web.session import Submission, submitted
 from kgstore.web.tokens import Role
 
 router = APIRouter(route_class=DocumentRoute, include_in_schema=False)
+_IRI: Final = re.compile(r"https?://[^\s;]+")
 _PAGE: Final = 25
 _DECIDED: Final = 25
 _LONGEST: Final = 2000
@@ -45,7 +49,7 @@ def candidates(here: Site, kind: str) -> list[Pair]:
 
 
 def _candidates(here: Site, kind: str) -> list[Pair]:
-    graph = bracketed([f"{here.base}/graph/sssom/{MADE}{rules(kind).set_name}"])
+    (graph,) = bracketed([f"{here.base}/graph/sssom/{MADE}{rules(kind).set_name}"])
     decided = {mapping.statement for mapping in decisions(here.view, here.base)}
     given: dict[str, Any] = {"graph": graph, "below": LINK_THRESHOLD}
     found = []
@@ -58,10 +62,21 @@ def _candidates(here: Site, kind: str) -> list[Pair]:
                     statement,
                     (_text(row["name"]), _text(row["otherName"])),
                     float(row["confidence"].value),
-                    _text(row["reason"]),
+                    _IRI.sub(lambda found: _short(found[0], here.base), _text(row["reason"])),
                 )
             )
     return found
+
+
+def _short(iri: str, base: str) -> str:
+    return iri.removeprefix(f"{base}/id/") if iri.startswith(base) else compact(iri)
+
+
+def _relation(names: Names, predicate: str) -> str:
+    """Return the name of a relation between two things that may be one."""
+    every = (relation for kind in KINDS for relation in rules(kind).relations)
+    found = next((one.name for one in every if one.predicate == predicate), "")
+    return found or names(predicate)
 
 
 def _text(term: Any) -> str:
@@ -92,6 +107,7 @@ def list_pairs(request: Request) -> Response:
     relations = {pair.statement[1] for pair in shown} | {m.predicate for m in decided[:_DECIDED]}
     ends = {end for pair in shown for end in (pair.statement[0], pair.statement[2])}
     ends |= {end for m in decided[:_DECIDED] for end in (m.subject, m.object)}
+    names = names_of(here.view, here.library, here.base, relations | ends)
     return respond(
         request,
         "identity.html",
@@ -104,7 +120,8 @@ def list_pairs(request: Request) -> Response:
         following=len(every) > number * _PAGE,
         decided=decided[:_DECIDED],
         all_decided=len(decided),
-        names=names_of(here.view, here.library, here.base, relations | ends),
+        names=names,
+        relation=partial(_relation, names),
     )
 
 

@@ -178,6 +178,6 @@ def _page(request: Request, iri: str, refusal: str = "", status: int = 200) -> R
 
 def _users(here: Site, iri: str) -> list[str]:
     """Return the things that use a word, the first of them: those whose pages these are."""
-    given = bracketed([iri])
+    (given,) = bracketed([iri])
     found = (name(row["user"]) for row in rows(here.view, here.library, "users-of", term=given))
     return list(dict.fromkeys(user.partition("#")[0] for user in found))[:_USERS]
