@@ -25,7 +25,7 @@ def test_a_new_store_is_sound_and_knows_the_ontology(kgstore: Kgstore) -> None:
         (["verify"], 1, "does not exist"),
         (["init", "--base", "not an IRI"], 1, "cannot be the base"),
         (["nonsense"], 2, "No such command"),
-        (["import", "records"], 2, "Missing argument"),
+        (["import", "records"], 2, "name files or folders"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(

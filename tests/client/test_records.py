@@ -180,7 +180,8 @@ def test_an_export_is_the_same(same: Same, profile: str, iri: str) -> None:
         formats = profile_named(profile).formats
         form = next((f for f in ("ntriples", "nquads") if f in formats), None)
         found = knowledge.export(iri, profile, format=form)
-        return sorted(found.text.splitlines()), sorted(found.missing)
+        lines = found.text.splitlines()  # the two stores were last written at two times
+        return sorted(x for x in lines if "/terms/modified>" not in x), sorted(found.missing)
 
     assert isinstance(same(exported), tuple)
 

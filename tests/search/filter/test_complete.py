@@ -53,7 +53,7 @@ def texts(text: str) -> list[str]:
         ("keyword:ed|", (8, 10), "edge"),
         ("source:|", (7, 7), '"The Hub"'),
         ("yolo la|cks", (5, 7), "language:"),
-        ("metric:wor|", (7, 10), '"word error rate"'),
+        ("metric:word_e|", (7, 13), '"word error rate"'),
         ("yolo N|", (5, 6), "name:"),
         ("hardly|", (0, 6), None),
     ],
