@@ -6,6 +6,7 @@ import json
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -144,7 +145,8 @@ def test_a_write_waits_its_turn_and_a_stop_leaves_the_store_as_it_was(serving: S
         assert client.get(job["href"]).json()["state"] == "running"
         assert not late.done()
         server.process.send_signal(signal.SIGTERM)
-        assert late.result().status_code in {201, 503}
+        with suppress(httpx.TransportError):  # or the server left before its turn came
+            assert late.result().status_code in {201, 503}
     server.process.wait(60)
     with for_reading(Settings(store=server.store)) as store:
         assert len(store.log()) <= before[0]["number"] + 1
