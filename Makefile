@@ -24,12 +24,13 @@ demo: $(VENV)/installed  ## Install, load the example catalogue, answer the pape
 	$(BIN)/kgstore --store $(DEMO_STORE) demo
 
 test: $(VENV)/installed-dev lint  ## Check style and types, then run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
-lint: $(VENV)/installed-dev  ## Check style and types only
+lint: $(VENV)/installed-dev  ## Check style and types only, of the scripts too
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m kgstore.web.frontend.build_hook --check
 
 format: $(VENV)/installed-dev  ## Format the code
 	$(BIN)/ruff check --fix .
