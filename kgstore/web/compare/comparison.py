@@ -33,23 +33,33 @@ _LINKED: Final = ("task", "architecture", "licence", "framework", "trained on", 
 """Facts whose values are things with names."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sorts:
+    """Keys by what can be done with them, each in the order in which they are shown.
+
+    Several models have a value for those of `quality` and `speed`, one for those of `single`; of
+    `unknown` nobody says on what was measured.
+    """
+
+    quality: tuple[Key, ...]
+    speed: tuple[Key, ...]
+    single: tuple[Key, ...]
+    unknown: tuple[Key, ...]
+
+
 @dataclass(frozen=True)
 class Comparison:
     """What a page, a chart or a table of a comparison is made of.
 
-    `quality` and `speed` are the keys for which several models have a value, `single` those for
-    which one has, `unknown` those of which nobody says on what was measured. `rows` has the rows of
-    the keys that are shown. `divided` are datasets that have splits, where none is named.
+    `rows` has the rows of the keys that are shown. `divided` are datasets that have splits, where
+    none is named.
     """
 
     asked: Asked
     read: Read
     metrics: Mapping[str, Metric]
     settings: Mapping[str, Settings]
-    quality: tuple[Key, ...]
-    speed: tuple[Key, ...]
-    single: tuple[Key, ...]
-    unknown: tuple[Key, ...]
+    sorts: Sorts
     rows: Mapping[Key, Row]
     divided: frozenset[str]
     names: Names
@@ -63,7 +73,7 @@ class Comparison:
     @property
     def keys(self) -> tuple[Key, ...]:
         """The keys by which models are compared."""
-        return self.quality + self.speed
+        return self.sorts.quality + self.sorts.speed
 
     def higher(self, key: Key) -> bool | None:
         """Return whether more is better, None where nobody says."""
@@ -102,9 +112,7 @@ def compare(here: Site, asked: Asked, most: int = EVERY) -> Comparison:
 
     Rows that a chart was asked for are always there, as are all of speed.
     """
-    head = here.services.store.head
-    found = read(here.view, here.library, head, asked.models, asked.hardware)
-    known = here.once("compare metrics", lambda: metrics(here.view, here.library))
+    found = read(here.view, here.library, here.services.store.head, asked.models, asked.hardware)
     by_key: dict[Key, list[Measured]] = defaultdict(list)
     for one in (*found.values, *found.speed):
         by_key[one.key].append(one)
@@ -112,13 +120,8 @@ def compare(here: Site, asked: Asked, most: int = EVERY) -> Comparison:
     sorts = sort(by_key, names)
     wanted = {asked.quality, *asked.bars}
     shown = [key for at, key in enumerate(sorts.quality) if at < most or key.id in wanted]
-    many = [key for key in sorts.unknown if len(by_key[key]) > 1]
-    setups = settings(
-        here.view,
-        here.library,
-        head,
-        frozenset(o.configuration for key in (*shown, *sorts.speed, *many) for o in by_key[key]),
-    )
+    setups = _setups(here, by_key, [*shown, *sorts.speed, *sorts.unknown])
+    known = here.once("compare metrics", lambda: metrics(here.view, here.library))
     joined = rows_of({key: by_key[key] for key in shown}, setups, known, asked.settings, Counter())
     rest = {key: by_key[key] for key in (*sorts.speed, *sorts.unknown, *sorts.single)}
     joined |= rows_of(rest, setups, known, asked.settings, liked(joined.values()))
@@ -129,10 +132,7 @@ def compare(here: Site, asked: Asked, most: int = EVERY) -> Comparison:
         read=found,
         metrics=known,
         settings=setups,
-        quality=sorts.quality,
-        speed=sorts.speed,
-        single=sorts.single,
-        unknown=sorts.unknown,
+        sorts=sorts,
         rows=joined,
         divided=_divided(here, {key.data for key in sorts.quality}),
         names=Names(here.base, {**names.known, **more.known}),
@@ -140,14 +140,13 @@ def compare(here: Site, asked: Asked, most: int = EVERY) -> Comparison:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Sorts:
-    """Keys by what can be done with them, each in the order in which they are shown."""
-
-    quality: tuple[Key, ...]
-    speed: tuple[Key, ...]
-    single: tuple[Key, ...]
-    unknown: tuple[Key, ...]
+def _setups(
+    here: Site, by_key: Mapping[Key, Sequence[Measured]], keys: Iterable[Key]
+) -> dict[str, Settings]:
+    """Return the settings in which the values of some keys were measured; one needs none."""
+    several = [by_key[key] for key in keys if len(by_key[key]) > 1]
+    setups = frozenset(one.configuration for values in several for one in values)
+    return settings(here.view, here.library, here.services.store.head, setups)
 
 
 def sort(by_key: Mapping[Key, Sequence[Measured]], names: Names) -> Sorts:

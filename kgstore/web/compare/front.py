@@ -99,10 +99,8 @@ def _outside(setup: Settings, named: Iterable[str]) -> Settings:
 def _under(
     found: Mapping[Settings, float], conditions: Settings, named: Iterable[str]
 ) -> dict[Settings, float]:
-    """Return what was measured in the given conditions, never in others."""
-    kept = {s: v for s, v in found.items() if not contradictions(_outside(s, named), conditions)}
-    exact = {s: v for s, v in kept.items() if _outside(s, named) == conditions}
-    return exact or kept
+    """Return what was measured in exactly the given conditions: to have no compiler is one, too."""
+    return {s: v for s, v in found.items() if _outside(s, named) == conditions}
 
 
 def _marked(found: Sequence[Point], quality: Axis, against: Axis) -> list[Point]:

@@ -37,7 +37,7 @@ class Scatter:
 
 def qualities(found: Comparison) -> list[tuple[str, str]]:
     """Return what can be on the y axis: id and words."""
-    usable = (key for key in found.quality if found.higher(key) is not None)
+    usable = (key for key in found.sorts.quality if found.higher(key) is not None)
     return [(key.id, found.key_words(key)) for key in usable]
 
 
@@ -46,7 +46,7 @@ def costs(found: Comparison) -> list[tuple[str, str]]:
     stated = [
         (key, words) for key, (words, _) in NUMBERS.items() if len(numbers_of(found, key)) > 1
     ]
-    usable = (key for key in found.speed if found.higher(key) is not None)
+    usable = (key for key in found.sorts.speed if found.higher(key) is not None)
     return [*((key.id, found.key_words(key)) for key in usable), *stated]
 
 

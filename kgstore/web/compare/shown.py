@@ -48,27 +48,23 @@ def most_rows(asked: Asked) -> int:
 def shown(here: Site, found: Comparison) -> dict[str, Any]:
     """Return what the template shows of a comparison of two models or more."""
     limit = most_rows(found.asked)
-    quality, speed = _part(found, found.quality, limit), _part(found, found.speed, limit)
-    unknown = _part(found, found.unknown, _FOLDED)
+    quality, speed = (
+        _part(found, found.sorts.quality, limit),
+        _part(found, found.sorts.speed, limit),
+    )
+    unknown = _part(found, found.sorts.unknown, _FOLDED)
     listed = [*quality.rows, *speed.rows, *unknown.rows]
     claims = [claim.iri for row in listed for cell in row.cells.values() for claim in cell.claims]
     told = stated(here.view, here.library, claims)
     bars = draw.chosen(found)
     drawn = "; ".join(found.key_words(row.key) for row in bars)
-    head = here.services.store.head
-    choices = classes.choices(here.view, here.library, head, found.models)
-    of = classes.asked_for(choices, found.asked.classes)
-    per_class, class_scale = _per_class(here, found, of)
-    matrices = confusions.confusions(here.view, here.library, found.models)
-    most = _MOST_ROWS if found.asked.rows == ALL else _CLASSES
-    return {
+    return _by_class(here, found) | {
         "facts": facts.facts_of(found),
         "hardware": found.read.hardware if len(_widest(found)) > 1 else {},
         "quality": quality,
         "speed": speed,
         "unknown_rows": unknown,
-        "single": _part(found, found.single, _FOLDED),
-        "names": _names(here, found, choices, matrices),
+        "single": _part(found, found.sorts.single, _FOLDED),
         "note": lambda row, one: _note(found, row, one, told.get(one.iri, {})),
         "drawable": found.keys,
         "bars": bars,
@@ -76,7 +72,20 @@ def shown(here: Site, found: Comparison) -> dict[str, Any]:
         "scatter": scatter_of(found),
         "qualities": qualities(found),
         "costs": costs(found),
-        "point_names": lambda points: draw.point_names(found, points),
+        "picture_of": lambda form, part, ink: _picture(here, found, form, part, ink),
+        "csv": lambda part: f"{here.root}/compare/table.csv?part={part}&{_query(here, found)}",
+    }
+
+
+def _by_class(here: Site, found: Comparison) -> dict[str, Any]:
+    """Return what the template shows class by class: values, the classes themselves, confusions."""
+    head = here.services.store.head
+    choices = classes.choices(here.view, here.library, head, found.models)
+    of = classes.asked_for(choices, found.asked.classes)
+    per_class, class_scale = _per_class(here, found, of)
+    matrices = confusions.confusions(here.view, here.library, found.models)
+    most = _MOST_ROWS if found.asked.rows == ALL else _CLASSES
+    return {
         "of_classes": of,
         "class_choices": choices,
         "per_class": per_class[:most],
@@ -85,8 +94,7 @@ def shown(here: Site, found: Comparison) -> dict[str, Any]:
         "schemas": schemas.shared(here.view, here.library, head, found.models),
         "most_names": schemas.MOST_NAMES,
         "matrices": matrices,
-        "picture_of": lambda form, part, ink: _picture(here, found, form, part, ink),
-        "csv": lambda part: f"{here.root}/compare/table.csv?part={part}&{_query(here, found)}",
+        "names": _names(here, found, choices, matrices),
     }
 
 
