@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import tantivy
 
 from kgstore.search import schema
 from kgstore.search.filter.meaning import Context, Interval
 from kgstore.search.folder import Generation
-from kgstore.search.to_index import Compiler, Query
+from kgstore.search.to_index import Compiler, Query, none_of
 
+_FEW = 2000
+"""Entries that are read faster than the list of those with a value is made."""
 RELEVANCE, NAME, METRIC = "relevance", "name", "metric"
 
 
@@ -78,20 +81,45 @@ class Ranking:
         pairs = sorted(zip(found[half:], found[:half], strict=True), reverse=not sort.descending)
         return {int(owner): value for value, owner in pairs}
 
+    def measured(self, query: Query, sort: Sort) -> list[Hit]:
+        """Return the entries that a query finds and that have a value, with their best one."""
+        best = self.best(sort)
+        if self._is_many(query, best):
+            query = self._compiler.all([query, self._having(sort)])
+        return [Hit(h.id, h.address, best[h.id]) for h in self._all(query) if h.id in best]
+
     def _by_metric(self, query: Query, sort: Sort, limit: int, after: Place | None) -> list[Hit]:
         best = self.best(sort)
-        having = self._compiler.known_as(sorted(best))
-        hits: list[Hit] = []
+        if not self._is_many(query, best):
+            hits = [Hit(h.id, h.address, best.get(h.id)) for h in self._all(query)]
+            return self._behind(hits, sort, after)[:limit]
+        hits = []
         if after is None or after.value is not None:
-            found = self._all(self._compiler.all([query, having]))
-            hits = sorted(
-                (Hit(hit.id, hit.address, best[hit.id]) for hit in found),
-                key=lambda hit: self._key(sort, hit.value, hit.id),
-            )
-            if after is not None:
-                last = self._key(sort, after.value, after.id)
-                hits = [hit for hit in hits if self._key(sort, hit.value, hit.id) > last]
-        return self._with_rest(hits[:limit], query, having, limit, after)
+            hits = self._behind(self.measured(query, sort), sort, after)
+        if len(hits) >= limit:
+            return hits[:limit]
+        return self._with_rest(hits, query, self._having(sort), limit, after)
+
+    def _is_many(self, query: Query, best: dict[int, float]) -> bool:
+        """Return whether a query finds so much that entries with a value are looked up first."""
+        found: Any = self._searcher.search(query, 1, count=True)  # the stubs lack its count
+        return bool(found.count > _FEW + len(best))
+
+    def _having(self, sort: Sort) -> Query:
+        """Return the query for the entries with a value, made once: it lists them all."""
+        key = ("having", sort.metrics, sort.contexts)
+        best = self.best(sort)
+        found: Query = self._bests.once(key, lambda: self._compiler.known_as(sorted(best)))
+        return found
+
+    def _behind(self, hits: list[Hit], sort: Sort, after: Place | None) -> list[Hit]:
+        """Return hits in order, those without a value last, from behind a place on."""
+
+        def place(hit: Hit | Place) -> tuple[bool, float, int]:
+            return (hit.value is None, *self._key(sort, hit.value, hit.id))
+
+        ordered = sorted(hits, key=place)
+        return ordered if after is None else [hit for hit in ordered if place(hit) > place(after)]
 
     def _by_name(self, query: Query, sort: Sort, limit: int, after: Place | None) -> list[Hit]:
         """Return entries by name; the index cannot ask for names beyond one, so all are read."""
@@ -179,7 +207,7 @@ class Ranking:
     ) -> list[Hit]:
         """Add entries that have no value, by id."""
         if len(hits) < limit:
-            lacking = self._compiler.all([query, without(having)])
+            lacking = self._compiler.all([query, none_of(having)])
             last = after.id if after is not None and after.value is None else -1
             hits += self._by_id(lacking, last, limit - len(hits))
         return hits
@@ -217,9 +245,3 @@ class Ranking:
 def _before(names: Sequence[str], name: str, descending: bool) -> int:
     """Return how many names, in their order, come before one."""
     return sum(one > name if descending else one < name for one in names)
-
-
-def without(query: Query) -> Query:
-    """Return the query for what a query does not find."""
-    both = [(tantivy.Occur.Must, Query.all_query()), (tantivy.Occur.MustNot, query)]
-    return Query.const_score_query(Query.boolean_query(both), 0.0)

@@ -16,7 +16,6 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from kgstore.search import schema
 from kgstore.search.facets import without
 from kgstore.search.fields import Field, FieldKind
 from kgstore.search.filter.ast import And
@@ -79,10 +78,9 @@ class Ranges:
         return {field.name: bins.get(field.name, ()) for field in fields}
 
     def _of_metric(self, meaning: Meaning, sort: Sort) -> tuple[Bin, ...]:
-        best = Ranking(self._generation, self._compiler).best(sort)
         query = self._compiler.query(uncompared(meaning, sort.metrics))
-        having = self._compiler.all([query, self._compiler.known_as(sorted(best))])
-        values = [best[int(one)] for one in self._compiler.column(having, schema.ID)]
+        hits = Ranking(self._generation, self._compiler).measured(query, sort)
+        values = [hit.value for hit in hits if isinstance(hit.value, float)]
         if not values:
             return ()
         edges = round_edges(min(values), max(values))

@@ -76,7 +76,13 @@ class Compiler:
                 return self._words(tokens, prefix, field)
 
     def term(self, field: str, values: Sequence[str]) -> Query:
-        """Return the query for entries with one of the values in a field."""
+        """Return the query for entries with one of the values in a field.
+
+        A single value is looked up as it goes; of a set, all that have one are gathered first: a
+        millisecond for the 65,000 documents that are entries.
+        """
+        if len(values) == 1:
+            return _unscored(Query.term_query(self._schema, field, values[0], "basic"))
         return _unscored(Query.term_set_query(self._schema, field, list(values)))
 
     def all(self, queries: Sequence[Query]) -> Query:
@@ -162,6 +168,11 @@ def any_of(queries: Sequence[Query]) -> Query:
     if not queries:
         return Query.empty_query()
     return Query.boolean_query([(_SHOULD, query) for query in queries])
+
+
+def none_of(query: Query) -> Query:
+    """Return the query for what a query does not find."""
+    return _unscored(Query.boolean_query([(_MUST, Query.all_query()), (_NOT, query)]))
 
 
 def _unscored(query: Query) -> Query:

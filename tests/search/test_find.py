@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kgstore.commit.store import Store
 from kgstore.errors import ParameterError, UnknownFormat
-from kgstore.search import export
+from kgstore.search import export, order
 from kgstore.search.filter.ast import And
 from kgstore.search.filter.meaning import Among, Context, Interval, Meaning, Measured, Within, Words
 from kgstore.search.find import Finder
@@ -53,6 +53,15 @@ def every(finder: Finder, meaning: Meaning, sort: Sort, limit: int) -> list[Row]
         cursor = page.cursor
         if cursor is None:
             return rows
+
+
+@pytest.mark.parametrize("sort", [sort for sort in SORTS if sort.by == METRIC], ids=str)
+def test_many_and_few_are_sorted_alike(
+    finder: Finder, sort: Sort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = every(finder, MODELS, sort, 7)
+    monkeypatch.setattr(order, "_FEW", -1000)
+    assert every(finder, MODELS, sort, 7) == few
 
 
 @pytest.mark.parametrize("sort", SORTS, ids=str)
