@@ -7,8 +7,9 @@ import threading
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import jinja2
 import pyoxigraph as ox
@@ -24,11 +25,14 @@ from kgstore.publish import serialise
 from kgstore.publish.conneg import FORMS, SERIALISATIONS, choose
 from kgstore.records.iri import digest
 from kgstore.sparql.library import Library
-from kgstore.web import linked_paths, problem
+from kgstore.web import jsonld, linked_paths, problem
 from kgstore.web.assets import asset
 from kgstore.web.concepts import places
 from kgstore.web.concepts.places import is_concept
 from kgstore.web.services import Services
+
+if TYPE_CHECKING:
+    from kgstore.search.find import Finder
 
 T = TypeVar("T")
 HTML: Final = FORMS["html"]
@@ -56,6 +60,7 @@ class Site:
     """What documents are made from: the services of the app, and what was computed per commit."""
 
     services: Services
+    finder: Finder | None = None
     _kept: dict[str, tuple[int, Any]] = field(default_factory=dict)
     _locks: dict[str, threading.Lock] = field(default_factory=dict)
 
@@ -125,7 +130,7 @@ def site(request: Request) -> Site:
     """Return the site of the app that a request came to."""
     state = request.app.state
     if not hasattr(state, "site"):
-        state.site = Site(state.services)
+        state.site = Site(state.services, state.finding.finder)
     found: Site = state.site
     return found
 
@@ -214,7 +219,11 @@ def as_page(request: Request, found: Response, detail: str, advice: str = "") ->
     found.headers["Vary"] = VARY
     if wanted != HTML:
         return found
-    values = {"status": found.status_code, "detail": detail, "advice": advice}
+    here, status = site(request), HTTPStatus(found.status_code)
+    words = {"title": f"{status} {status.phrase}", "section": "/about"}
+    place = f"{here.base}{request.url.path.removeprefix(here.root)}"
+    said = jsonld.page("WebPage", words["title"], place, here.base)
+    values = {**words, "jsonld": said, "status": status, "detail": detail, "advice": advice}
     headers = {k: v for k, v in found.headers.items() if not k.startswith("content-")}
-    body = site(request).render("error.html", **values)
+    body = here.render("error.html", **values)
     return Response(body, found.status_code, headers, HTML)

@@ -18,7 +18,7 @@ from kgstore.errors import NotFound
 from kgstore.namespaces import PREFIXES, RDF_TYPE
 from kgstore.publish.conneg import FORMS, SERIALISATIONS
 from kgstore.publish.profiles import Exported, Profile, Source
-from kgstore.web import signposting
+from kgstore.web import jsonld, signposting
 from kgstore.web.documents import VARY, Site, answer, chosen_form, rdf
 from kgstore.web.signposting import Link, Signposts
 
@@ -113,9 +113,13 @@ def alternates(request: Request, here: Site, signposts: Signposts, form: str) ->
     def make() -> tuple[bytes, Mapping[str, str]]:
         links = [Link("profile", ALTR[:-1]), *signposts.in_profiles(), *signposts.forms()]
         if form == "html":
+            place = f"{here.base}{signposts.landing.removeprefix(here.root)}?profile=alt"
             body = here.render(
                 "alternates.html",
-                title="Alternates",
+                title="Profiles and forms",
+                section="/about",
+                jsonld=jsonld.page("WebPage", "Profiles and forms", place, here.base),
+                links=links,
                 iri=signposts.described.iri,
                 landing=signposts.landing,
                 profiles=[(one, forms_of(one)) for one in signposts.profiles],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +16,14 @@ from starlette.exceptions import HTTPException
 from kgstore.namespaces import MZ, PREFIXES
 from kgstore.publish.conneg import FORMS
 from kgstore.resources import folder
-from kgstore.web import linked_paths, ontology_model, pages_about, signposting
+from kgstore.web import (
+    jsonld,
+    linked_paths,
+    ontology_model,
+    ontology_packages,
+    pages_about,
+    signposting,
+)
 from kgstore.web.documents import (
     DocumentRoute,
     Site,
@@ -56,7 +65,8 @@ def ontology(request: Request) -> Response:
 
     def make() -> tuple[bytes, Mapping[str, str]]:
         if form == "html":
-            return _ontology_page(here, shown), {}
+            page = here.once("ontology page", lambda: _ontology_page(here, shown))
+            return page, {"Link": signposting.header(forms("ontology", here))}
         quads = (ox.Quad(*triple) for graph in graphs for triple in here.view.triples(graph))
         links = signposting.header(forms("ontology", here))
         return rdf(sorted(quads, key=_by_subject), form), {"Link": links}
@@ -75,10 +85,17 @@ def _ontology_page(here: Site, shown: Ontology) -> bytes:
     wanted = {iri for term in terms for values in term.links.values() for iri in values}
     wanted |= {term.iri for term in terms}
     wanted |= {one for term in terms for s in term.shapes for one in (s.path, *s.classes)}
+    title = shown.header.get(PREFIXES["dcterms"] + "title", "Ontology")
+    about = shown.header.get(PREFIXES["dcterms"] + "description", "")
+    said = {"description": about} if about else {}
     return here.render(
         "ontology.html",
-        title=shown.header.get(PREFIXES["dcterms"] + "title", "Ontology"),
-        about=shown.header.get(PREFIXES["dcterms"] + "description", ""),
+        title=title,
+        section="/about",
+        jsonld=jsonld.page("DefinedTermSet", title, MZ[:-1], here.base, **said),
+        about=about,
+        packages=ontology_packages.packages(shown),
+        having=ontology_packages.properties_of(shown),
         ontology_version=shown.header.get(PREFIXES["owl"] + "versionInfo", ""),
         namespace=MZ,
         ontology=shown,
@@ -98,17 +115,33 @@ def shapes(request: Request) -> Response:
     overlay = _overlay(here)
 
     def make() -> tuple[bytes, Mapping[str, str]]:
-        links = forms("shapes", here)
+        told = {"Link": signposting.header(forms("shapes", here))}
         if form == "html":
-            found = ontology_model.shapes(overlay)
-            wanted = {one for shape in found for one in (shape.path, *shape.classes)}
-            names = pages_about.names_of(here.view, here.library, here.base, wanted)
-            values = {"title": "Shapes", "shapes": found, "names": names, "links": links}
-            return here.render("shapes.html", **values), {}
+            return _shapes_page(here, overlay, request.query_params.get("severity", "")), told
         quads = [quad for _, quad in ontology_model.shape_quads(overlay)]
-        return rdf(quads, form), {"Link": signposting.header(links)}
+        return rdf(quads, form), told
 
     return answer(request, here.etag("shapes", form), FORMS[form], make)
+
+
+def _shapes_page(here: Site, overlay: Path | None, wanted: str) -> bytes:
+    """Return the list of shapes, of one severity where there are such."""
+    found = ontology_model.shapes(overlay)
+    counts = Counter(shape.severity for shape in found)
+    wanted = wanted if wanted in counts else ""
+    shown = [shape for shape in found if wanted in {"", shape.severity}]
+    named = {one for shape in shown for one in (shape.path, *shape.classes)}
+    return here.render(
+        "shapes.html",
+        title="Shapes",
+        section="/about",
+        jsonld=jsonld.page("CollectionPage", "Shapes", f"{here.base}/shapes", here.base),
+        severities=[(one, counts[one]) for one in ("Violation", "Warning", "Info") if counts[one]],
+        wanted=wanted,
+        files=[(file, list(listed)) for file, listed in groupby(shown, lambda s: s.file)],
+        names=pages_about.names_of(here.view, here.library, here.base, named),
+        links=forms("shapes", here),
+    )
 
 
 def _overlay(here: Site) -> Path | None:

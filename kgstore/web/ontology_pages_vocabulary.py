@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from kgstore.namespaces import PREFIXES, VOCABULARY
 from kgstore.publish.conneg import FORMS
 from kgstore.publish.describe import is_known, name
-from kgstore.web import linked_paths, pages, pages_about, signposting
+from kgstore.web import jsonld, linked_paths, pages, pages_about, signposting
 from kgstore.web.documents import (
     DocumentRoute,
     Site,
@@ -24,9 +24,12 @@ from kgstore.web.documents import (
     tail,
 )
 from kgstore.web.pages_dataset import forms
+from kgstore.web.vocabulary import listing
 
 router = APIRouter(route_class=DocumentRoute, include_in_schema=False)
 METHODS: Final = ["GET", "HEAD"]
+_LABELS, _SMALL = "Classes of well-known data sets", "Small lists"
+_FEW: Final = 10
 _SCHEME: Final = PREFIXES["skos"] + "ConceptScheme"
 
 
@@ -48,12 +51,32 @@ def vocabularies(request: Request, form: str = "") -> Response:
     def make() -> tuple[bytes, Mapping[str, str]]:
         found = list(pages_about.rows(here.view, here.library, "vocabularies"))
         if form == "html":
-            values = {"title": "Vocabularies", "schemes": found, "links": links}
-            return here.render("vocabularies.html", **values), {}
+            place = f"{here.base}/vocabulary"
+            values = {
+                "title": "Vocabularies",
+                "section": "/about",
+                "jsonld": jsonld.page("CollectionPage", "Vocabularies", place, here.base),
+                "groups": _grouped(found),
+                "links": links,
+            }
+            return here.render("vocabulary/all.html", **values), {}
         body = rdf(_about(here, (name(row["scheme"]) for row in found)), form)
         return body, {"Link": signposting.header(links)}
 
     return answer(request, here.etag("vocabulary", form), FORMS[form], make)
+
+
+def _grouped(found: list[ox.QuerySolution]) -> list[tuple[str, list[ox.QuerySolution]]]:
+    """Return the vocabularies that people use, the lists of classes, and the small enumerations."""
+    groups: dict[str, list[ox.QuerySolution]] = {"Vocabularies": [], _LABELS: [], _SMALL: []}
+    for row in found:
+        terms = int(getattr(row["terms"], "value", "0"))
+        inner = "/" in name(row["scheme"]).removeprefix(VOCABULARY)
+        small = terms <= _FEW and not inner
+        groups[_LABELS if inner else _SMALL if small else "Vocabularies"].append(row)
+    for listed in groups.values():
+        listed.sort(key=lambda row: getattr(row["title"], "value", "").lower())
+    return [(heading, rows) for heading, rows in groups.items() if rows]
 
 
 @router.api_route("/vocabulary/{path:anything}", methods=METHODS)
@@ -87,17 +110,11 @@ def _scheme(request: Request, here: Site, iri: str, form: str) -> Response:
     links = [signposting.Link("cite-as", iri), *forms(place, here)]
 
     def make() -> tuple[bytes, Mapping[str, str]]:
-        terms = list(pages_about.rows(here.view, here.library, "terms", scheme=iri))
         told = {"Link": signposting.header(links)}
-        if form != "html":
-            return rdf(_about(here, [iri, *(name(row["term"]) for row in terms)]), form), told
-        named = [iri, *(name(row["broader"]) for row in terms)]
-        names = pages_about.names_of(here.view, here.library, here.base, named)
-        about = here.view.values(iri, PREFIXES["dcterms"] + "description")
-        values = {"title": names(iri), "iri": iri, "about": about, "terms": terms}
-        landing = linked_paths.document(iri, here.base)
-        page = here.render("scheme.html", **values, names=names, links=links, landing=landing)
-        return page, told
+        if form == "html":
+            return listing.page(here, request, iri, links), told
+        known = (term.iri for term in listing.terms(here, iri))
+        return rdf(_about(here, [iri, *known]), form), told
 
     return answer(request, here.etag(iri, form), FORMS[form], make)
 

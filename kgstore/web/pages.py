@@ -13,17 +13,19 @@ from kgstore.errors import NotFound
 from kgstore.publish.conneg import FORMS, profiles_wanted
 from kgstore.publish.describe import Description, describe
 from kgstore.publish.profiles import Profile, profile_named, profiles
-from kgstore.web import linked_profiles, pages_about, pages_resource, signposting
+from kgstore.web import jsonld, linked_profiles, pages_about, pages_resource, signposting
 from kgstore.web.dataset import page as dataset_page
 from kgstore.web.documents import Site, answer, chosen_form, rdf, site
 from kgstore.web.model import page as model_page
 from kgstore.web.signposting import Link, Signposts
+from kgstore.web.vocabulary import term
 
 NATIVE = "native"
 EVERYTHING = "everything"
 PAGES: dict[str, Callable[[Site, Description, list[Link]], bytes]] = {
     **dict.fromkeys(dataset_page.CLASSES, dataset_page.page),
     model_page.CLASS: model_page.page,
+    **dict.fromkeys(term.CLASSES, term.page),
 }
 """The maker of the page of each kind of thing that has one of its own, by class."""
 
@@ -143,6 +145,8 @@ def _gone(
             here.view, here.library, here.base, [*grave.types, *grave.replaced_by]
         )
         title = grave.labels[0] if grave.labels else pages_about.Names(here.base, {})(grave.iri)
-        return here.render("gone.html", title=title, grave=grave, names=names), {}
+        said = jsonld.page("WebPage", title, grave.iri, here.base)
+        values = {"title": title, "section": "/about", "jsonld": said, "grave": grave}
+        return here.render("gone.html", **values, names=names), {}
 
     return answer(request, here.etag(grave.iri, form), FORMS[form], make, 410)

@@ -1,4 +1,4 @@
-"""The data set as a whole: its VoID description and its catalogue."""
+"""The data set as a whole: its VoID description at `/void`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from kgstore.namespaces import PREFIXES, RDF_TYPE
-from kgstore.publish import catalog, void
+from kgstore.publish import void
 from kgstore.publish.conneg import FORMS
 from kgstore.publish.describe import name
-from kgstore.web import pages_about, signposting, sitemap
+from kgstore.web import jsonld, pages_about, signposting
+from kgstore.web.counted import counting
 from kgstore.web.documents import DocumentRoute, Site, answer, chosen_form, rdf, site
 from kgstore.web.signposting import Link
 
@@ -34,19 +35,17 @@ def well_known(request: Request) -> Response:
 @router.api_route("/void.{form}", methods=METHODS)
 def dataset(request: Request, form: str = "") -> Response:
     """Answer with the description of the data set."""
-    here, form = site(request), _form(request, form)
+    here, form = site(request), form_asked(request, form)
+    counted = counting(request)
 
     def make() -> tuple[bytes, Mapping[str, str]]:
-        quads = here.once("void", lambda: _described(here))
-        if form == "html":
-            return here.render("void.html", **_shown(here, quads), links=forms("void", here)), {}
-        return rdf(quads, form), {"Link": signposting.header(forms("void", here))}
+        told = {"Link": signposting.header(forms("void", here))}
+        if form != "html":
+            return rdf(counted.quads, form), told
+        shown = {**_shown(here, counted.quads), "counted": counted.head}
+        return here.render("void.html", **shown, links=forms("void", here)), told
 
-    return answer(request, here.etag("void", form), FORMS[form], make)
-
-
-def _described(here: Site) -> list[ox.Quad]:
-    return void.describe_dataset(here.view, here.library, here.base)
+    return answer(request, here.etag("void", form, str(counted.head)), FORMS[form], make)
 
 
 def forms(place: str, here: Site) -> list[Link]:
@@ -55,7 +54,12 @@ def forms(place: str, here: Site) -> list[Link]:
     return [Link("alternate", f"{here.root}/{place}.{f}", kind) for f, kind in rdf_forms.items()]
 
 
-def _form(request: Request, suffix: str) -> str:
+def form_asked(request: Request, suffix: str) -> str:
+    """Return the form that a suffix or the header asks for.
+
+    Raises:
+        HTTPException: 404 for another suffix, 406 for a header that names none.
+    """
     if suffix and suffix not in FORMS:
         raise HTTPException(404, f"this document comes as {', '.join(FORMS)}")
     return chosen_form(request, suffix)
@@ -74,8 +78,11 @@ def _shown(here: Site, quads: list[ox.Quad]) -> dict[str, Any]:
     examples = sorted(facts.get(records, {}).get(_EXAMPLE, ()))
     wanted = [*examples, *(iri for pairs in counts.values() for iri, _ in pairs)]
     graphs = [g for g in whole.get(_VOID + "subset", ()) if g.startswith(f"{here.base}/graph/")]
+    said = jsonld.page("Dataset", void.TITLE, void.store_iri(here.base), here.base)
     return {
-        "title": void.TITLE,
+        "title": "The store in numbers",
+        "section": "/about",
+        "jsonld": said,
         "triples": int(whole.get(_VOID + "triples", ["0"])[0]),
         "counts": counts,
         "graphs": [_graph(iri, facts[iri]) for iri in graphs],
@@ -113,33 +120,3 @@ def _query(known: Mapping[str, list[str]]) -> str:
     return next(
         (known[PREFIXES["sh"] + f][0] for f in forms_there if PREFIXES["sh"] + f in known), ""
     )
-
-
-@router.api_route("/catalog", methods=METHODS)
-@router.api_route("/catalog.{form}", methods=METHODS)
-def catalogue(request: Request, form: str = "", page: int = 1) -> Response:
-    """Answer with a page of the catalogue.
-
-    Raises:
-        HTTPException: 404, there is no such page.
-    """
-    here, form = site(request), _form(request, form)
-    shown = catalog.Page.of([iri for iri, _ in sitemap.records(here)], page)
-    if not 1 <= page <= shown.last:
-        raise HTTPException(404, f"the catalogue has no page {page}")
-    links = [Link("first", f"{here.root}/catalog?page=1")]
-    links += [Link("next", f"{here.root}/catalog?page={page + 1}")] if page < shown.last else []
-    links += [Link("prev", f"{here.root}/catalog?page={page - 1}")] if page > 1 else []
-    links += forms("catalog", here)
-
-    def make() -> tuple[bytes, Mapping[str, str]]:
-        if form == "html":
-            names = pages_about.names_of(here.view, here.library, here.base, shown.records)
-            values = {"title": "Catalogue", "shown": shown, "names": names, "links": links}
-            body = here.render("catalog.html", **values)
-        else:
-            quads = catalog.catalogue(here.view, here.library, here.base, shown)
-            body = rdf(quads, form)
-        return body, {"Link": signposting.header(links)}
-
-    return answer(request, here.etag("catalog", form, str(page)), FORMS[form], make)

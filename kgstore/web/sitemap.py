@@ -11,14 +11,15 @@ from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from kgstore.commit.contribution import Graphs
-from kgstore.publish.describe import name
+from kgstore.commit.provenance import GENERATED_BY, PROV
+from kgstore.namespaces import MZ
 from kgstore.web import linked_paths
 from kgstore.web.documents import DocumentRoute, Site, answer, site
-from kgstore.web.pages_about import rows
 
 router = APIRouter(route_class=DocumentRoute, include_in_schema=False)
 METHODS: Final = ["GET", "HEAD"]
 PAGE: Final = 10_000
+_RECORD_OF, _ENDED = MZ + "recordOf", PROV + "endedAtTime"
 _XML: Final = "application/xml"
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _ROBOTS: Final = """User-agent: *
@@ -32,14 +33,16 @@ Disallow: /metrics
 
 def records(here: Site) -> list[tuple[str, str]]:
     """Return the things that records describe, in the order of their IRIs, and when written."""
+    return here.once("records", lambda: _read(here))
+
+
+def _read(here: Site) -> list[tuple[str, str]]:
+    """Join record, commit and time by hand: of 55,000 records SPARQL takes four times as long."""
     meta = Graphs(here.base).meta
-    return here.once(
-        "records",
-        lambda: [
-            (name(row["record"]), getattr(row["time"], "value", ""))
-            for row in rows(here.view, here.library, "records", meta=meta)
-        ],
-    )
+    made = dict(here.view.pairs(GENERATED_BY, meta))
+    times = dict(here.view.pairs(_ENDED, meta))
+    known = here.view.pairs(_RECORD_OF, meta)
+    return sorted((record, times.get(made.get(graph, ""), "")) for graph, record in known)
 
 
 @router.api_route("/sitemap.xml", methods=METHODS)

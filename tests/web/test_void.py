@@ -20,8 +20,8 @@ FORMATS = {
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("place", ["/void", "/catalog"])
 def test_each_comes_in_each_form(server: Server, place: str, form: str) -> None:
-    one = httpx.get(f"{server.url}{place}.{form}")
-    other = httpx.get(server.url + place, headers={"Accept": FORMS[form]})
+    one = httpx.get(f"{server.url}{place}.{form}", timeout=60)
+    other = httpx.get(server.url + place, headers={"Accept": FORMS[form]}, timeout=60)
     assert one.status_code == other.status_code == 200
     assert one.headers["content-type"].partition(";")[0] == FORMS[form]
     assert len(list(ox.parse(one.content, format=FORMATS[form]))) > 20

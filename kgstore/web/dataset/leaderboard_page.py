@@ -9,7 +9,6 @@ from typing import Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from starlette.exceptions import HTTPException
 
 from kgstore.errors import NotFound
 from kgstore.intake import iri_of
@@ -19,6 +18,7 @@ from kgstore.web.dataset.boards import Board, boards, read_board
 from kgstore.web.dataset.models import EVALUATED, pointing, written
 from kgstore.web.dataset.ranking import Claim, Ranking, claims, ranking
 from kgstore.web.documents import HTML, DocumentRoute, Site, answer, chosen_form, site
+from kgstore.web.numbers import page_number
 from kgstore.web.pages_about import Names
 from kgstore.web.signposting import Link
 
@@ -32,7 +32,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 @router.api_route("/leaderboard", methods=METHODS)
 @router.api_route("/leaderboard.csv", methods=METHODS)
-def leaderboard(request: Request, board: str = "", of: str = "", page: int = 1) -> Response:
+def leaderboard(request: Request, board: str = "", of: str = "") -> Response:
     """Answer with a page of a leaderboard, or with its first rows as a table in CSV.
 
     `of` is the dataset whose leaderboards can be chosen: that of the board, if it is left out.
@@ -46,8 +46,7 @@ def leaderboard(request: Request, board: str = "", of: str = "", page: int = 1) 
     asked, whole, listed = _asked(here, board, of)
     ranked = ranking(here, asked)
     last = max(1, -(-len(ranked.standings) // PAGE))
-    if not 1 <= page <= last:
-        raise HTTPException(404, f"this leaderboard has no page {page}; it has {last}")
+    page = page_number(request, last)
     if request.url.path.endswith(".csv"):
         return answer(request, here.etag("leaderboard", CSV), CSV, lambda: (_csv(here, ranked), {}))
     chosen_form(request, "", {"html": HTML})

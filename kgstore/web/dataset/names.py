@@ -89,7 +89,7 @@ def identity(view: View, library: Library, stated: Stated, iri: str) -> Identity
     return Identity(
         top,
         tuple(_distinct(words)[:MOST]),
-        tuple(sorted(_notations(stated, top)))[:MOST],
+        tuple(notations(stated, top)[:MOST]),
         records,
         len(same),
         tuple(proposed[:MOST]),
@@ -101,13 +101,14 @@ def _distinct(words: list[str]) -> list[str]:
     return list({word.casefold(): word for word in reversed(words)}.values())[::-1]
 
 
-def _notations(stated: Stated, iri: str) -> set[tuple[str, str]]:
+def notations(stated: Stated, iri: str) -> list[tuple[str, str]]:
+    """Return the words that sources have for a thing, each with the source, in order."""
     found = stated.terms(iri, _SKOS + "notation")
-    return {
+    return sorted(
         (term.datatype.value.removeprefix(_SOURCES), term.value)
         for term in found
         if isinstance(term, ox.Literal) and term.datatype.value.startswith(_SOURCES)
-    }
+    )
 
 
 def _record(stated: Stated, iri: str, evidence: Evidence | None) -> Record:
