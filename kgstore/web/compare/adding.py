@@ -16,7 +16,6 @@ _EXAMPLES: Final = (
     ("Object detectors on COCO", "task:object-detection", "AP_50_95", "COCO"),
     ("Image classifiers on ImageNet", "task:image-classification", "top-1 accuracy", "ImageNet-1k"),
     ("Semantic segmentation on ADE20K", "task:semantic-segmentation", "mean IoU", "ADE20K"),
-    ("Speech recognition on Common Voice", "task:asr", "word error rate", "Common Voice"),
 )
 """Comparisons to try: heading, filter, and the metric and dataset that the models share."""
 
