@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from kgstore.errors import ParameterError
 from kgstore.link.wordnet.graph import GENERIC
 from kgstore.link.wordnet.table import packaged
+from kgstore.sparql.parameters import read_iri
 from kgstore.web import pages_about
 from kgstore.web.concepts.records import Entry, Records, State
 from kgstore.web.documents import Site
@@ -33,7 +34,7 @@ _JUSTIFIED: Final = {
 class Asked:
     """A place in the queue: which records, and the page of them. `set_name` is without `made/`."""
 
-    status: str = str(State.PROPOSED)
+    status: str = State.PROPOSED.value
     set: str = ""
     schema: str = ""
     low: float = 0.0
@@ -52,9 +53,9 @@ class Asked:
         """
         said = {name: given[name].strip() for name in asdict(cls()) if given.get(name, "").strip()}
         found = cls(
-            said.get("status", str(State.PROPOSED)),
+            said.get("status", State.PROPOSED.value),
             said.get("set", ""),
-            said.get("schema", ""),
+            _iri("schema", said),
             _number("low", said, 0.0),
             _number("high", said, 1.0),
             int(_number("page", said, 1.0)),
@@ -79,6 +80,13 @@ class Asked:
         named = self.set in {"", entry.name, entry.name.removeprefix("made/")}
         stands = self.status in {ALL, entry.state}
         return named and stands and self.low <= entry.row.confidence <= self.high
+
+
+def _iri(name: str, said: Mapping[str, str]) -> str:
+    try:
+        return read_iri(said[name]).value if name in said else ""
+    except ValueError as error:
+        raise ParameterError(f"{name} is an IRI, not {said[name][:200]!r}", subject=name) from error
 
 
 def _number(name: str, said: Mapping[str, str], usual: float) -> float:
