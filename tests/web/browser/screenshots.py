@@ -10,9 +10,11 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 from urllib.parse import quote
 
+import httpx
 from playwright.sync_api import Browser, sync_playwright
 
 from kgstore.namespaces import PREFIXES
@@ -54,6 +56,8 @@ def main(target: Path) -> None:
         make(path)
         tokens = make_tokens_of(Settings(store=path, base=BASE))
         with serve(path, listening(), tokens) as server, sync_playwright() as playwright:
+            while httpx.get(server.url + "/api/v1/find?limit=0").status_code == 503:
+                time.sleep(1)  # the search index is being made
             browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
             for name, place in PLACES.items():
                 take(browser, server, place, target / f"{name}.png")
