@@ -185,11 +185,11 @@ def answer(
 
 
 def rdf(quads: Iterable[ox.Quad], form: str, prefixes: Mapping[str, str] | None = None) -> bytes:
-    """Return statements in a form other than HTML, with the prefixes that they use."""
+    """Return statements in a form other than HTML, or a serialisation, with their prefixes."""
     kept = list(quads)
     used = serialise.used_prefixes(kept) if prefixes is None else prefixes
     output = io.BytesIO()
-    serialise.write(kept, output, SERIALISATIONS[form], used)
+    serialise.write(kept, output, SERIALISATIONS.get(form, form), used)
     return output.getvalue()
 
 

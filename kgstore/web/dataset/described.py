@@ -30,7 +30,7 @@ def schema_org(
         "@type": "Dataset",
         "@id": iri,
         "name": names(iri)[:200],
-        "alternateName": [word for word in known.words if word != names(iri)][:_MOST],
+        "alternateName": [word[:200] for word in known.words if word != names(iri)][:_MOST],
         "description": stated.text(iri, *TEXT)[:_LONGEST],
         "url": page[0] if page else None,
         "sameAs": [one for one in (known.top, *page[1:]) if one != iri][:_MOST],
