@@ -42,7 +42,7 @@ def test_the_first_page_shows_kinds_counts_and_knowledge_bases(client: httpx.Cli
 @pytest.mark.parametrize("concept", [VEHICLE, CAR, SHIP])
 def test_a_concept_has_the_models_that_the_search_finds(client: httpx.Client, concept: str) -> None:
     until = time.monotonic() + 60
-    asked = {"filter": f"detects:<{concept}>", "limit": 1000}
+    asked = {"filter": f"detects:<{concept}>", "limit": "1000"}
     data = {"Accept": "application/json"}
     while (found := client.get("/api/v1/find", params=asked, headers=data)).status_code == 503:
         assert time.monotonic() < until
