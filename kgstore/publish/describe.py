@@ -95,6 +95,11 @@ class _Gathering:
             parts |= front
         return sorted(parts)
 
+    def added(self, parts: Iterable[str]) -> list[str]:
+        """Return further fragments that the resource points at: what people say of it beside."""
+        objects = {name(q.object) for q in self.quads if name(q.subject) == self.iri}
+        return sorted(one for one in objects.difference(parts) if one.startswith(self.iri + "#"))
+
 
 def describe(view: View, library: Library, base: str, iri: str) -> Description | None:
     """Return what is known of `iri`, or None where nothing is.
@@ -108,6 +113,8 @@ def describe(view: View, library: Library, base: str, iri: str) -> Description |
     parts = found.parts_of(record) if record or _any(view, "", iri) else []
     for thing in (iri, *parts):
         found.elsewhere(thing, record)
+    for thing in (added := found.added(parts)):
+        found.elsewhere(thing, record)
     about = list(_in_meta(view, graphs.meta, [iri]))
     if not found.quads and not about:
         return None
@@ -118,7 +125,7 @@ def describe(view: View, library: Library, base: str, iri: str) -> Description |
         iri,
         described.quads,
         (*about, *told),
-        tuple(parts),
+        (*parts, *added),
         len(found.unnamed - shown),
     )
 

@@ -18,14 +18,15 @@ from tests.web.server import Server, base_of, listening, make_store, serve
 
 
 def described(base: str, source: str, name: str, **more: object) -> Record:
+    native = name.replace(" ", "-")
     document: Document = {
-        "id": f"{base}/id/dataset/{source}/{name}",
+        "id": f"{base}/id/dataset/{source}/{native}",
         "type": "Dataset",
         "name": name,
         "source": f"{base}/id/source/{source}",
-        "nativeId": name,
+        "nativeId": native,
     }
-    return Record("dataset", source, name, document | more, Raw(b"{}"), "")
+    return Record("dataset", source, native, document | more, Raw(b"{}"), "")
 
 
 @pytest.fixture(scope="module")

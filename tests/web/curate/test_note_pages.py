@@ -21,8 +21,8 @@ def test_notes_and_keywords_stand_under_their_authors_names(
     assert "<i>old</i> bob" in said
     assert 'name="untag"' not in page.text, "it is bob's"
     assert page.text.count('name="remove"') == 1
-    shown = ann.get(f"/doc/{iri.removeprefix(server.url + '/id/')}")
-    assert "Do not deploy" in shown.text, "the record's own page has it too"
+    shown = ann.get(f"/doc/{iri.removeprefix(server.url + '/id/')}.ttl")
+    assert "Do not deploy" in shown.text, "what is known of the record has it too"
     page = bob.post("/curate/notes", iri=iri, untag="fast")
     assert "fast bob" not in text_of(page)
     note = page.text.partition("#note/")[2]
