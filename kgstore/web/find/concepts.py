@@ -60,12 +60,27 @@ def around(view: View, tree: Filter, wording: Wording) -> Around:
 
 
 def _above(view: View, concept: str) -> list[str]:
-    """Return the wider concepts up to the top, the widest first; one of several at each level."""
+    """Return the wider concepts up to the top, the widest first; one of several at each level.
+
+    That is one below which the tree begins, if there is one: a wheeled vehicle is a container too.
+    """
     found: list[str] = []
-    while (wider := sorted(view.values(concept, _BROADER))) and wider[0] not in found:
-        concept = wider[0]
+    while wider := sorted(set(view.values(concept, _BROADER)) - {concept, *found}):
+        concept = next((one for one in wider if _is_below(view, one)), wider[0])
         found.append(concept)
     return found[:_WIDER][::-1]
+
+
+def _is_below(view: View, concept: str) -> bool:
+    """Return whether a concept is one that the tree begins with, or narrower than one."""
+    seen, waiting = set[str](), [concept]
+    while waiting:
+        one = waiting.pop()
+        if one in layout().concepts:
+            return True
+        waiting += [wider for wider in view.values(one, _BROADER) if wider not in seen]
+        seen.add(one)
+    return False
 
 
 def _below(view: View, concept: str) -> list[str]:

@@ -115,7 +115,7 @@ class _Page:
             "value_title": self._value_title() if any(row.sorted for row in shown) else "",
             "ways": adding.WAYS,
             "page_size": PAGE,
-            "names": pages_about.Names(self._here.base, {r.iri: r.name for r in found.rows}),
+            "names": pages_about.Names(self._here.base, {row.iri: row.name for row in shown}),
             "files": [(form, self._data(form)) for form in _FILES],
             "data": self._data(""),
             "notes": self._notes(),
