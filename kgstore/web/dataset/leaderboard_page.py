@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -46,42 +46,39 @@ def leaderboard(request: Request, board: str = "", of: str = "") -> Response:
     asked, whole, listed = _asked(here, board, of)
     ranked = ranking(here, asked)
     last = max(1, -(-len(ranked.standings) // PAGE))
-    page = page_number(request, last)
+    number = page_number(request, last)
     if request.url.path.endswith(".csv"):
         return answer(request, here.etag("leaderboard", CSV), CSV, lambda: (_csv(here, ranked), {}))
     chosen_form(request, "", {"html": HTML})
-    address = f"{here.root}/leaderboard"
-    query = {"of": whole, "board": asked.key}
-    links = [Link("alternate", f"{address}.csv?{urlencode(query)}", CSV)]
+    query = urlencode({"of": whole, "board": asked.key})
+    links = [Link("alternate", f"{here.root}/leaderboard.csv?{query}", CSV)]
 
     def make() -> tuple[bytes, Mapping[str, str]]:
-        start = (page - 1) * PAGE
-        shown = claims(here, ranked, ranked.standings[start : start + PAGE])
-        names = _names(here, shown, [whole, asked.dataset, asked.metric], listed)
-        title = f"{names(asked.metric)} on {names(asked.dataset)}"
-        place = f"{here.base}/leaderboard?{urlencode({'board': asked.key})}"
-        dataset = {"@type": "Dataset", "@id": asked.dataset, "name": names(asked.dataset)}
-        values = {
-            "title": f"Leaderboard: {title}",
-            "section": "/find",
-            "jsonld": jsonld.page("CollectionPage", title, place, here.base, about=dataset),
-            "links": links,
-            "ranked": ranked,
-            "claims": shown,
-            "names": names,
-            "boards": listed,
-            "of": whole,
-            "number": page,
-            "last": last,
-            "address": f"{address}?{urlencode(query)}",
-            "table": links[0].href,
-            "filter": written(asked.dataset),
-        }
-        return here.render("dataset/leaderboard.html", **values), {
-            "Link": signposting.header(links)
-        }
+        turning = {"number": number, "last": last, "address": f"{here.root}/leaderboard?{query}"}
+        values = {"of": whole, "boards": listed, "table": links[0].href, "links": links, **turning}
+        return _page(here, ranked, values), {"Link": signposting.header(links)}
 
     return answer(request, here.etag("leaderboard", HTML), HTML, make)
+
+
+def _page(here: Site, ranked: Ranking, values: Mapping[str, Any]) -> bytes:
+    board, start = ranked.board, (values["number"] - 1) * PAGE
+    shown = claims(here, ranked, ranked.standings[start : start + PAGE])
+    names = _names(here, shown, [values["of"], board.dataset, board.metric], values["boards"])
+    title = f"{names(board.metric)} on {names(board.dataset)}"
+    place = f"{here.base}/leaderboard?{urlencode({'board': board.key})}"
+    dataset = {"@type": "Dataset", "@id": board.dataset, "name": names(board.dataset)}
+    return here.render(
+        "dataset/leaderboard.html",
+        title=f"Leaderboard: {title}",
+        section="/find",
+        jsonld=jsonld.page("CollectionPage", title, place, here.base, about=dataset),
+        ranked=ranked,
+        claims=shown,
+        names=names,
+        filter=written(board.dataset),
+        **values,
+    )
 
 
 def _asked(here: Site, key: str, of: str) -> tuple[Board, str, list[Board]]:

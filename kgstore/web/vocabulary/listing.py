@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -95,31 +95,25 @@ def page(here: Site, request: Request, iri: str, links: list[Link]) -> bytes:
     number = page_number(request, last)
     shown = found[(number - 1) * PAGE : number * PAGE]
     landing = linked_paths.document(iri, here.base)
+    values = {"iri": iri, "wanted": wanted, "total": len(listed), "found": len(found)}
+    further = f"{urlencode({'q': wanted})}&" if wanted else ""
+    turning = {"number": number, "last": last, "turned": f"{landing}?{further}"}
+    return _drawn(here, iri, shown, {**values, **turning, "links": links, "landing": landing})
+
+
+def _drawn(here: Site, iri: str, shown: Sequence[Term], values: Mapping[str, Any]) -> bytes:
     named = [iri, *(one for term in shown for one in term.broader)]
     names = pages_about.names_of(here.view, here.library, here.base, named)
     about = here.view.values(iri, PREFIXES["dcterms"] + "description")
     about = about or here.view.values(iri, PREFIXES["skos"] + "definition")
+    said = {"description": about[0]} if about else {}
     return here.render(
         "vocabulary/scheme.html",
         title=names(iri),
         section="/about",
-        jsonld=jsonld.page(
-            "DefinedTermSet",
-            names(iri),
-            iri,
-            here.base,
-            **({"description": about[0]} if about else {}),
-        ),
-        iri=iri,
+        jsonld=jsonld.page("DefinedTermSet", names(iri), iri, here.base, **said),
         about=about,
-        wanted=wanted,
-        total=len(listed),
-        found=len(found),
         shown=shown,
-        number=number,
-        last=last,
-        turned=f"{landing}?{urlencode({'q': wanted})}&" if wanted else f"{landing}?",
         names=names,
-        links=links,
-        landing=landing,
+        **values,
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup
 
@@ -55,41 +55,39 @@ def page(here: Site, described: Description, links: list[Link]) -> bytes:
     """Return the page of a term."""
     iri, stated = described.iri, Stated(here.view, described)
     types = here.view.types([iri]).get(iri, frozenset())
-    above, below = _above(stated, iri), _below(stated, iri, 2)
-    by = users(here, iri, types)
     others, whole = pointing(here, iri, frozenset({_BROADER}))
-    facts = [row for row in present(described)[0].rows if row.property not in _SHOWN]
-    schemes = stated.iris(iri, _SKOS + "inScheme")
-    wanted = {iri, *schemes, *above, *_iris(below), *_named(facts), *types}
-    wanted |= {one for p in others for one in (p.property, *p.subjects)}
-    names = pages_about.names_of(here.view, here.library, here.base, wanted)
-    words, ids = stated.texts(iri, *_OTHER), notations(stated, iri)
+    told = {
+        "kind": next((one for one in CLASSES if one in types), ""),
+        "text": stated.text(iri, *_ABOUT),
+        "words": stated.texts(iri, *_OTHER),
+        "notations": notations(stated, iri),
+        "schemes": stated.iris(iri, _SKOS + "inScheme"),
+        "above": _above(stated, iri),
+        "below": _below(stated, iri, 2),
+        "facts": [row for row in present(described)[0].rows if row.property not in _SHOWN],
+        "users": users(here, iri, types),
+        "pointing": others,
+        "counted_all": whole,
+        "unresolved": MZ + "Unresolved" in stated.iris(iri, MZ + "resolutionStatus"),
+        "statements": len(described.quads),
+    }
+    names = pages_about.names_of(here.view, here.library, here.base, _wanted(iri, told))
     title = pages_about.title_of(described, names)
-    text = stated.text(iri, *_ABOUT)
+    values = {**told, "title": title, "names": names, "iri": iri, "links": links}
     return here.render(
         "vocabulary/term.html",
-        title=title,
         section="/about",
-        jsonld=_said(here, iri, title, text, words, schemes, names),
-        iri=iri,
-        kind=next((one for one in CLASSES if one in types), ""),
-        text=text,
-        words=words,
-        notations=ids,
-        schemes=schemes,
-        above=above,
-        below=below,
-        facts=facts,
-        users=by,
-        pointing=others,
-        counted_all=whole,
-        unresolved=MZ + "Unresolved" in stated.iris(iri, MZ + "resolutionStatus"),
-        statements=len(described.quads),
-        names=names,
-        links=links,
+        jsonld=_said(here, values),
         landing=linked_paths.document(iri, here.base),
         exports=export.menu(links),
+        **values,
     )
+
+
+def _wanted(iri: str, told: Mapping[str, Any]) -> set[str]:
+    wanted = {iri, told["kind"], *told["schemes"], *told["above"], *_iris(told["below"])}
+    wanted |= {one for p in told["pointing"] for one in (p.property, *p.subjects)}
+    return wanted | _named(told["facts"])
 
 
 def _above(stated: Stated, iri: str) -> list[str]:
@@ -121,16 +119,15 @@ def _named(rows: Iterable[Row]) -> set[str]:
     return named | {row.property for row in rows}
 
 
-def _said(
-    here: Site,
-    iri: str,
-    title: str,
-    text: str,
-    words: list[str],
-    schemes: list[str],
-    names: pages_about.Names,
-) -> Markup:
+def _said(here: Site, values: Mapping[str, Any]) -> Markup:
     """Return a term in the terms of schema.org; see schema.org/DefinedTerm."""
-    sets = [{"@type": "DefinedTermSet", "@id": one, "name": names(one)} for one in schemes]
-    more = {"alternateName": words[:50], "description": text[:2_000], "inDefinedTermSet": sets}
-    return jsonld.page("DefinedTerm", title, iri, here.base, **{k: v for k, v in more.items() if v})
+    names = values["names"]
+    more = {
+        "alternateName": values["words"][:50],
+        "description": values["text"][:2_000],
+        "inDefinedTermSet": [
+            {"@type": "DefinedTermSet", "@id": one, "name": names(one)} for one in values["schemes"]
+        ],
+    }
+    said = {key: value for key, value in more.items() if value}
+    return jsonld.page("DefinedTerm", values["title"], values["iri"], here.base, **said)
