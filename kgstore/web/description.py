@@ -1,7 +1,7 @@
-"""What the SPARQL service is, for who sends no query: RDF for programs, a page for people.
+"""What the SPARQL service is, for who sends no query: RDF for programs, the editor for people.
 
-See SPARQL 1.1 Service Description; its text stands in description.ttl, the page in
-description.html. Who accepts anything gets RDF, as section 2 of that specification asks.
+See SPARQL 1.1 Service Description; its text stands in description.ttl. Who accepts anything gets
+RDF, as section 2 of that specification asks; who would rather have HTML is led to `/ask`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 from fastapi import HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
 
 from kgstore.namespaces import PREFIXES
 from kgstore.publish.conneg import choose
 from kgstore.publish.serialise import format_named
+from kgstore.web import linked_paths
 from kgstore.web.negotiation import GRAPHS, Format
 from kgstore.web.services import services
 
@@ -34,9 +36,10 @@ def describe(request: Request) -> Response:
     if wanted is None:
         raise HTTPException(406, f"The service is described as one of {', '.join(offered)}")
     headers = {"Vary": "Accept", "Link": '<>; rel="alternate"; type="text/turtle"'}
-    if wanted == _HTML:
-        return Response(_page(), headers=headers, media_type=_HTML)
     found = services(request)
+    if wanted == _HTML:
+        place = linked_paths.root(found.store.base) + "/ask"
+        return RedirectResponse(place, 303, headers)
     form = Format(GRAPHS[wanted], wanted)
     content = description(found.store.base, form.name, federates=bool(found.settings.federation))
     return Response(content, headers=headers | {"Content-Type": form.content_type})
@@ -58,8 +61,3 @@ def description(base: str, format_name: str, *, federates: bool = False) -> byte
     prefixes = {"sd": SD, "formats": "http://www.w3.org/ns/formats/"}
     prefixes |= {name: PREFIXES[name] for name in ("dcterms", "rdfs")}
     return ox.serialize(triples, format=format_named(format_name), prefixes=prefixes) or b""
-
-
-@lru_cache(maxsize=1)
-def _page() -> bytes:
-    return (_FOLDER / "description.html").read_bytes()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -86,14 +85,6 @@ def test_every_media_type_is_documented(checkout: Path) -> None:
     short = text.replace("`+xml`", "`application/sparql-results+xml`")
     for media_type in (*RESULTS, *GRAPHS, *KINDS):
         assert f"`{media_type}`" in short, media_type
-
-
-def test_the_page_runs_no_script_of_its_own(checkout: Path) -> None:
-    page = (checkout / "kgstore" / "web" / "description.html").read_text("utf-8")
-    assert "<script" not in page
-    assert "style=" not in page
-    offered = set(re.findall(r'<option value="(\w+)"', page))
-    assert offered == {*RESULTS.values(), *GRAPHS.values()}
 
 
 def test_a_text_without_tokens_says_where() -> None:

@@ -56,11 +56,11 @@ def chart(
     if not numeric or len(shown.rows) < 2:
         return None
     kinds = {k: v for k, v in KINDS.items() if k != "points" or len(numeric) > 1}
-    wanted = given.get(KIND, "")
-    kind = wanted if wanted in kinds else ""
+    kind = given.get(KIND, "") if given.get(KIND) in kinds else ""
     columns = answered.columns
-    across, up = _chosen(kind, columns, numeric, given)
-    missed = [c for c in (given.get(ACROSS), given.get(UP)) if c and c not in (across, up)]
+    across, up = _chosen(kind, answered, numeric, given)
+    pairs = ((given.get(ACROSS), across), (given.get(UP), up))
+    missed = [wanted for wanted, chosen in pairs if wanted and wanted != chosen]
     note = f"There are no such numbers in ?{missed[0]}." if missed else ""
     found = Chart(kinds, kind, columns, numeric, across, up, note=note)
     if not kind:
@@ -70,10 +70,15 @@ def chart(
 
 
 def _chosen(
-    kind: str, columns: tuple[str, ...], numeric: tuple[str, ...], given: Mapping[str, str]
+    kind: str, answered: Answered, numeric: tuple[str, ...], given: Mapping[str, str]
 ) -> tuple[str, str]:
-    """Return the columns to draw: those given, or else the first that fit."""
+    """Return the columns to draw: those given, or else the first that fit.
+
+    Bars are told apart by the column with the most different values that are no numbers.
+    """
+    columns = answered.columns
     words = [column for column in columns if column not in numeric]
+    words.sort(key=lambda column: -_different(answered, column))
     first = numeric if kind == "points" else (*words, *numeric)
     fitting = numeric if kind == "points" else columns
     across = given.get(ACROSS, "")
@@ -81,6 +86,11 @@ def _chosen(
     up = given.get(UP, "")
     others = [column for column in numeric if column != across] or list(numeric)
     return across, up if up in numeric else others[0]
+
+
+def _different(answered: Answered, column: str) -> int:
+    at = answered.columns.index(column)
+    return len({row[at] for row in answered.rows})
 
 
 def _bars(answered: Answered, found: Chart, name: Callable[[str], str]) -> Chart:

@@ -100,7 +100,7 @@ async def question(request: Request, name: str) -> Response:
     unknown = sent.keys() - {field.name for field in form} - {*PARAMETERS}
     wrong = bool(unknown) or any(field.error for field in form)
     text = "" if wrong else await run_in_threadpool(void.runnable, query, given)
-    found = await shown.answered(request, here, text, query.status) if text else None
+    found = await shown.answered_before(request, here, text, query.status) if text else None
 
     def make() -> bytes:
         return _question_page(here, query, form, sorted(unknown), text, found, sent)

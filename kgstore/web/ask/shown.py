@@ -14,7 +14,9 @@ from kgstore.web import pages_about
 from kgstore.web.ask import chart, table
 from kgstore.web.ask.answer import SHOWN, Answered, asked
 from kgstore.web.ask.failure import Failure, failure
+from kgstore.web.ask.kept import Kept
 from kgstore.web.documents import Site
+from kgstore.web.negotiation import depends_on_store_alone
 from kgstore.web.sparql_answer import unless_gone
 
 LONG: Final = 6000
@@ -26,12 +28,33 @@ _TRIPLES: Final = (
 )
 
 
-async def answered(request: Request, here: Site, text: str, status: str = "") -> Answered | Failure:
-    """Return the answer to a query, or why there is none.
+async def answered(request: Request, here: Site, text: str) -> Answered | Failure:
+    """Return the answer to a query of somebody's, or why there is none.
 
     Raises:
         Gone: the client has left.
     """
+    return await _answered(request, here, text, "")
+
+
+async def answered_before(
+    request: Request, here: Site, text: str, status: str
+) -> Answered | Failure:
+    """Return the answer to a named question, which may be kept from before; see `answered`.
+
+    `status` names the column to tally.
+    """
+    kept, head = _kept(request), here.services.store.head
+    keeps = depends_on_store_alone(text)
+    if keeps and (before := kept.get(text, head)) is not None:
+        return before
+    found = await _answered(request, here, text, status)
+    if keeps and isinstance(found, Answered):
+        kept.keep(text, found, head)
+    return found
+
+
+async def _answered(request: Request, here: Site, text: str, status: str) -> Answered | Failure:
     try:
         if "\0" in text:
             where = place(text, text.index("\0"))
@@ -39,6 +62,14 @@ async def answered(request: Request, here: Site, text: str, status: str = "") ->
         return await unless_gone(request, asked(here.services.readers, text, status))
     except KgstoreError as error:
         return failure(error, text)
+
+
+def _kept(request: Request) -> Kept:
+    state = request.app.state
+    if not hasattr(state, "asked"):
+        state.asked = Kept()
+    found: Kept = state.asked
+    return found
 
 
 def values(

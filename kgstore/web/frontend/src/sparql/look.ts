@@ -12,10 +12,10 @@ const theme = EditorView.theme({
     borderRadius: "0.3rem",
     fontSize: "0.87rem",
     maxHeight: "65vh",
-    minHeight: "12rem",
   },
   "&.cm-focused": { outline: "2px solid var(--link)", outlineOffset: "1px" },
   ".cm-scroller": { fontFamily: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace", lineHeight: "1.5", overflow: "auto" },
+  ".cm-content, .cm-gutter": { minHeight: "12rem" },
   ".cm-content": { caretColor: "var(--ink)", paddingBlock: "0.5rem" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--ink)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
