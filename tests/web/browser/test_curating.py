@@ -34,7 +34,7 @@ def test_a_model_is_made_mended_changed_and_noted(visiting: Visiting, scripts: b
     visit, name = visiting(java_script_enabled=scripts), f"of the browser {scripts}"
     visit.sign_in("ann")
     page = visit.to("/curate")
-    page.get_by_role("link", name="A model", exact=True).click()
+    press(page, "A model")
     page.get_by_label("name (needed)").fill(name)
     page.locator("#f-task").fill("object detection")
     page.locator("#f-description").fill(HOSTILE)
@@ -83,7 +83,7 @@ def test_files_are_imported_watched_and_what_is_refused_is_mended(
     lines = document(f"good-{mark}") + document(f"bad-{mark}", parameterCount=-5)
     visit.sign_in("ann")
     page = visit.to("/curate/import")
-    page.get_by_label("Files").set_input_files(
+    page.get_by_label("Files", exact=True).set_input_files(
         {"name": "some.jsonl", "mimeType": "application/json", "buffer": lines}
     )
     press(page, "Import")
