@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -69,11 +70,16 @@ class _Gathering:
         """Take what the merged view says of a thing beyond `known`, with the graphs that do."""
         more = [triple for triple in self.view.triples("", thing) if triple not in known]
         holders = self.view.graphs_of(thing) if more else {}
+        named = {graph for graphs in holders.values() for graph in graphs}
+        counted = {graph for graph in named if self.graphs.contributes(graph)}
+        said: dict[str, list[ox.Triple]] = defaultdict(list)
         for triple in more:
-            graphs = sorted(filter(self.graphs.contributes, holders.get(triple, ())))
+            graphs = sorted(counted.intersection(holders.get(triple, ())))
             self.unnamed.update(graphs[MOST_GRAPHS:])
             for graph in graphs[:MOST_GRAPHS]:
-                self._take([triple], graph)
+                said[graph].append(triple)
+        for graph, triples in said.items():
+            self._take(triples, graph)
 
     def _take(self, triples: Iterable[ox.Triple], graph: str) -> None:
         where = ox.NamedNode(graph) if graph else ox.DefaultGraph()

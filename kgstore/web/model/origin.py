@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
+from kgstore.commit.change import Commit
 from kgstore.commit.history import history
 from kgstore.errors import IriError, KgstoreError
 from kgstore.namespaces import MZ
@@ -20,6 +24,8 @@ from kgstore.web.documents import HTML, DocumentRoute, Site, answer, site, tail
 router = APIRouter(route_class=DocumentRoute, include_in_schema=False)
 METHODS: Final = ["GET", "HEAD"]
 SHOWN: Final = 4096
+_KEPT: Final = 256
+_SEARCHING: Final = Lock()
 _TEXTS: Final = ("text/", "application/json", "application/ld+json", "application/xml")
 _MORE_TEXTS: Final = ("+json", "+xml", "yaml", "jsonl", "ndjson", "toml")
 
@@ -58,6 +64,13 @@ def raw_record(here: Site, iri: str) -> RawRecord | None:
     return RawRecord(kind, len(found.content), text.replace("\0", ""), address)
 
 
+@lru_cache(maxsize=_KEPT)
+def _searched(path: Path, graph: str, head: int) -> tuple[Commit, ...]:
+    """Return the commits that changed a graph up to `head`, one search of the ledger at a time."""
+    with _SEARCHING:
+        return tuple(history(path, graph))
+
+
 @router.api_route("/history/{_rest:anything}", methods=METHODS)
 def commits(request: Request) -> Response:
     """Answer with the commits that changed the record of a resource, the newest first.
@@ -73,7 +86,8 @@ def commits(request: Request) -> Response:
         raise HTTPException(404, f"there is no record {iri}") from error
 
     def make() -> tuple[bytes, Mapping[str, str]]:
-        found = history(here.services.store.path, graph)
+        store = here.services.store
+        found = _searched(store.path, graph, store.head)
         if not found:
             raise HTTPException(404, f"no commit has changed {iri}")
         names = pages_about.names_of(here.view, here.library, here.base, [iri])
