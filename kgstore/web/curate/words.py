@@ -26,6 +26,7 @@ SCHEMES: Final = (
 )
 """The vocabularies that forms offer."""
 _LEAST: Final = 0.3
+_MOST_TOLD: Final = 20_000
 _ONE: Final = Lock()
 
 
@@ -81,9 +82,18 @@ class Words:
 
     vocabulary: Vocabulary
     _like: dict[str, Likeness] = field(default_factory=dict)
+    _told: dict[tuple[str, str, int], list[tuple[str, float]]] = field(default_factory=dict)
 
     def nearest(self, scheme: str, text: str, most: int = 5) -> list[tuple[str, float]]:
         """Return the terms of a scheme whose labels are most like a text; see Likeness."""
+        asked = scheme, text, most
+        if asked not in self._told:
+            if len(self._told) >= _MOST_TOLD:
+                self._told.clear()
+            self._told[asked] = self._likeness(scheme).nearest(text, most)
+        return self._told[asked]
+
+    def _likeness(self, scheme: str) -> Likeness:
         known = self._like.get(scheme)
         if known is None:
             labels = (
@@ -92,7 +102,7 @@ class Words:
                 if own == scheme and not source
             )
             known = self._like[scheme] = Likeness.of(labels)
-        return known.nearest(text, most)
+        return known
 
 
 def words(here: Site) -> Words:
