@@ -171,7 +171,8 @@ class Checker:
         for key, value in numbers.items():
             statistic, label = _split(key)
             if value is not None and statistic != "std":
-                spread = numbers.get(_spread_key(key)) if statistic == "mean" else None
+                beside = _spread_key(key)
+                spread = numbers.get(beside) if statistic == "mean" and beside != key else None
                 yield (f"median {label}".strip() if statistic == "median" else label), value, spread
 
     def _number(self, value: Any, path: str) -> float | None:
