@@ -158,3 +158,40 @@ def test_the_axe_of_a_phone_finds_nothing(visiting: Visiting) -> None:
     page = visit.to(KINDS[2])
     page.locator("details.facets > summary").click()
     visit.axe()
+
+
+def test_the_search_box_completes_filters(visit: Visit) -> None:
+    page = visit.to("/find")
+    box = page.get_by_role("combobox", name="Words or a filter")
+    box.press_sequentially("tas")
+    page.get_by_role("option", name="task:").click()
+    expect(box).to_have_value("task:")
+    box.press_sequentially("object-det")
+    chosen = page.get_by_role("option", name="object detection").first
+    expect(chosen).to_be_visible()
+    visit.axe()
+    box.press("ArrowDown")
+    expect(chosen).to_have_attribute("aria-selected", "true")
+    assert box.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    box.press("Enter")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    assert (box.input_value() or "").startswith("task:")
+    box.press("Enter")
+    expect(page.get_by_role("list", name="Conditions")).to_contain_text("Task: object detection")
+
+
+def test_what_is_written_is_sent_though_there_are_proposals(visit: Visit) -> None:
+    page = visit.to("/find")
+    box = page.get_by_role("combobox", name="Words or a filter")
+    box.press_sequentially("😀 lic")
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(box).to_have_value("😀 lic")
+    box.press_sequentially("ense")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.get_by_role("option", name="license:").click()
+    expect(box).to_have_value("😀 license:")
+    box.fill("yolo")
+    box.press("Enter")
+    assert page.url.endswith("q=yolo")
