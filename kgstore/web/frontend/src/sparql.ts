@@ -33,6 +33,7 @@ form.addEventListener("submit", (event) => {
 cancelButton.addEventListener("click", () => running?.abort());
 window.addEventListener("popstate", back);
 mark();
+fetch(form.dataset.terms!).catch(() => {}); // the first to ask after a commit waits for the names
 
 function mounted(): EditorView {
   const host = document.createElement("div");
