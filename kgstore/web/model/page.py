@@ -10,6 +10,7 @@ from markupsafe import Markup
 from kgstore.namespaces import MZ, PREFIXES
 from kgstore.publish.describe import Description, name
 from kgstore.web import jsonld, linked_paths, pages_about
+from kgstore.web.curate.notes import left_on
 from kgstore.web.dataset import export
 from kgstore.web.documents import Site
 from kgstore.web.model import classes, conflicts, glance, identity, lineage, tensors
@@ -92,6 +93,7 @@ def _sections(here: Site, facts: Facts, iri: str, own: list[Setup]) -> dict[str,
         "completeness": completeness(facts, iri, own),
         "matrices": _matrices(here, own),
         "similar": _similar(here, facts, iri),
+        "notes": left_on(here, iri)[0] if facts.iris(iri, MZ + "note") else (),
     }
 
 
