@@ -61,8 +61,9 @@ def _own(here: Site, stated: Stated, iri: str) -> dict[str, Any]:
     whole = parts(stated, iri)
     known = identity(here.view, here.library, stated, iri)
     inside = [part.iri for part in whole.subsets]
-    near = [*inside, *(part.iri for part in whole.splits), *(p.iri for p in whole.versions)]
-    near += [above for _, above in whole.above] + [known.top]
+    # A whole says more of the classes than a part: one with fewer labels is a part, too.
+    near = [*(above for _, above in whole.above), known.top]
+    near += [*inside, *(part.iri for part in (*whole.splits, *whole.versions))]
     return {
         "about": about(stated, iri),
         "whole": whole,

@@ -153,3 +153,8 @@ def test_it_comes_as_data(kennel: Server, place: str) -> None:
     head = httpx.head(kennel.url + place, headers={"Accept": "text/html"}, timeout=60)
     assert head.status_code == 200
     assert head.text == ""
+
+
+def test_a_split_has_the_classes_of_its_whole_and_not_of_a_part(browsing: httpx.Client) -> None:
+    classes = section(browsing.get("/vocabulary/dataset/COCO-2017-val").text, "classes")
+    assert "80 classes of COCO 80 classes" in classes
