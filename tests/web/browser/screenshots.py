@@ -2,7 +2,7 @@
 
     python -m tests.web.browser.screenshots FOLDER
 
-The store is that of the browser tests, so the pictures show the example catalogue.
+They show the example catalogue, as `make demo` does.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import httpx
 from playwright.sync_api import Browser, sync_playwright
 
 from kgstore.namespaces import PREFIXES
+from kgstore.resources import folder
 from kgstore.settings import Settings
 from tests.web.browser.conftest import FLAGS
 from tests.web.browser.zoo import BASE, make, make_tokens_of
@@ -51,9 +52,9 @@ def main(target: Path) -> None:
     """Write the pictures into a folder."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     target.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "store"
-        make(path)
+    with tempfile.TemporaryDirectory() as temporary:
+        path = Path(temporary) / "store"
+        make(path, folder("examples"))
         tokens = make_tokens_of(Settings(store=path, base=BASE))
         with serve(path, listening(), tokens) as server, sync_playwright() as playwright:
             while httpx.get(server.url + "/api/v1/find?limit=0").status_code == 503:

@@ -34,8 +34,8 @@ def zoo(shared: Path, target: Path) -> tuple[Path, dict[str, str]]:
     return path, make_tokens_of(with_tokens)
 
 
-def make(path: Path) -> None:
-    """Make the store at `path`."""
+def make(path: Path, *sources: Path) -> None:
+    """Make the store at `path`, of `sources` alone if some are given."""
     settings = Settings(store=path, base=BASE, agent="tester", workers=1)
     with create(settings) as store:
         sources = [folder("examples"), *DOCUMENTS, OWN]
