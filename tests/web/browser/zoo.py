@@ -38,8 +38,8 @@ def make(path: Path, *sources: Path) -> None:
     """Make the store at `path`, of `sources` alone if some are given."""
     settings = Settings(store=path, base=BASE, agent="tester", workers=1)
     with create(settings) as store:
-        sources = [folder("examples"), *DOCUMENTS, OWN]
-        import_source(store, importer_named("records"), sources, settings)
+        given = [*sources] or [folder("examples"), *DOCUMENTS, OWN]
+        import_source(store, importer_named("records"), given, settings)
         assert len(store.quarantine) == 0, [entry.findings for entry in store.quarantine]
 
 

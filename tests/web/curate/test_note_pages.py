@@ -23,9 +23,9 @@ def test_notes_and_keywords_stand_under_their_authors_names(
     assert page.text.count('name="remove"') == 1
     shown = ann.get(f"/doc/{iri.removeprefix(server.url + '/id/')}.ttl")
     assert "Do not deploy" in shown.text, "what is known of the record has it too"
-    shown = ann.get("/doc/" + iri.partition("/id/")[2]).text  # the model's own page
-    assert "section-notes" in shown
-    assert HOSTILE not in shown
+    own = ann.get("/doc/" + iri.partition("/id/")[2]).text  # the model's own page
+    assert "section-notes" in own
+    assert HOSTILE not in own
     page = bob.post("/curate/notes", iri=iri, untag="fast")
     assert "fast bob" not in text_of(page)
     note = page.text.partition("#note/")[2]
