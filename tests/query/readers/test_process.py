@@ -56,13 +56,15 @@ def test_a_thousand_queries_leave_nothing_behind(store: Store) -> None:
             except QueryError:
                 assert text != POINT
         assert pool.pids == [pid]
-        assert (len(open_files(os.getpid())), len(open_files(pid))) == (here, there)
+        assert len(open_files(os.getpid())) <= here  # fewer, where what other tests left is closed
+        assert len(open_files(pid)) == there
         assert checkpoints(store) == {"1"}
 
     within(store, lambda pool: get(pool, POINT))  # the engine opens files for the first checkpoint
     before = len(open_files(os.getpid())), children()
     within(store, test)
-    assert (len(open_files(os.getpid())), children()) == before
+    assert len(open_files(os.getpid())) <= before[0]
+    assert children() == before[1]
     assert not (store.path / "checkpoints").exists()
 
 
