@@ -87,7 +87,7 @@ def both(kgstore: Kgstore, places: tuple[Path, Server], monkeypatch: pytest.Monk
         "validate",
         "validate --format json --severity Info",
         "delete model/paper/nothing",
-        "import nothing .",
+        "import nothing README.md",
         "import records nowhere",
         "queries --tag cq",
     ],
