@@ -68,7 +68,9 @@ def test_names_are_completed_with_their_prefix(visit: Visit) -> None:
     page = visit.to("/ask")
     editor(page)
     page.keyboard.type("SELECT * { ?model mz:hasMetricV")
-    expect(page.get_by_role("option", name="mz:hasMetricValue")).to_be_visible()
+    found = page.get_by_role("option", name="mz:hasMetricValue", selected=True)
+    expect(found).to_be_visible()
+    page.wait_for_timeout(300)  # a list that has just opened takes no key, lest it take a wrong one
     page.keyboard.press("Enter")
     content = page.get_by_role("textbox", name="Query in SPARQL")
     expect(content).to_contain_text("PREFIX mz: <https://w3id.org/modelzoo#>")
