@@ -24,12 +24,11 @@ import httpx
 from benchmarks.corpus import first
 from kgstore import opening
 from kgstore.commit.view import View
-from kgstore.namespaces import MZ, PREFIXES, RDF_TYPE
+from kgstore.namespaces import MZ, RDF_TYPE
 from kgstore.settings import Settings
 from kgstore.survey.__main__ import sources
 from tests.web.server import listening, make_tokens, serve
 
-WN30 = PREFIXES["wn30"]
 FILTERS = [
     "detects:vehicle license:apache-2.0",
     "task:object-detection mAP>=0.4 dataset:coco",
@@ -108,7 +107,7 @@ def places(known: dict[str, list[str]], each: int) -> list[tuple[str, list[str]]
     paths = {kind: [path_of(iri) for iri in iris] for kind, iris in known.items()}
     two = [compared(models[at : at + 2]) for at in range(0, 2 * each, 2)]
     five = [compared(models[at : at + 5]) for at in range(0, 5 * each, 5)]
-    concepts = [f"/concepts/of?iri={quote(WN30 + one)}" for one in CONCEPTS]
+    concepts = [f"/concepts/wn30:{one}" for one in CONCEPTS]
     editor = "/ask?query=" + quote("SELECT ?m ?t { ?m mz:task ?t } LIMIT 100")
     return [
         ("home", ["/"] * each),
