@@ -56,7 +56,7 @@ def ontology(request: Request) -> Response:
     """
     here = site(request)
     path, form = _split(request, "ontology")
-    graphs = sorted(g for g in here.view.graphs() if g.startswith(f"{here.base}/graph/tbox/"))
+    graphs = here.once("ontology graphs", lambda: _graphs(here))  # a store has many graphs
     shown = here.once("ontology", lambda: _model(here, graphs))
     version = shown.header.get(PREFIXES["owl"] + "versionInfo", "")
     if path not in {"", "/", f"/{version}"}:
@@ -78,6 +78,10 @@ def _model(here: Site, graphs: list[str]) -> Ontology:
     triples = (triple for graph in graphs for triple in here.view.triples(graph))
     shapes = ontology_model.shapes(_overlay(here))
     return ontology_model.ontology(ontology_model.facts(triples), shapes)
+
+
+def _graphs(here: Site) -> list[str]:
+    return sorted(g for g in here.view.graphs() if g.startswith(f"{here.base}/graph/tbox/"))
 
 
 def _ontology_page(here: Site, shown: Ontology) -> bytes:
