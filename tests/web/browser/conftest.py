@@ -77,6 +77,11 @@ class Visit:
         found = Axe().run(self.page)
         assert found.violations_count == 0, found.generate_report()
 
+    def fits(self) -> None:
+        """Check that nothing of the page as it is lies beyond its right edge."""
+        beyond = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert self.page.evaluate(beyond) <= 0
+
 
 Visiting = Callable[..., Visit]
 
