@@ -17,9 +17,13 @@ from tests.web.server import Server, listening, serve
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium; tests that need it are skipped, by name, where it is absent."""
+    """Chromium; tests that need it are skipped, by name, where it is absent.
+
+    One for each file: while Playwright is open its event loop runs in this thread, and no test of
+    another file that the same process runs later could call `asyncio.run`.
+    """
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("no Chromium: install Debian's package chromium")
