@@ -6,6 +6,7 @@ ledger/       the truth: segments of RDF Patch
 view-N/       the engine's folder; CURRENT names the one that counts
 checkpoints/  copies of it that the reader processes of a server have open
 raw.sqlite    the sources' own bytes (kgstore.records.raw)
+changed.sqlite  which commits changed which graphs (kgstore.commit.changed); made when asked for
 quarantine/   refused records, one file each
 overlay/      the user's own vocabulary terms, links and queries
 """
@@ -62,6 +63,11 @@ class Layout:
     def raw(self) -> Path:
         """The file of raw records."""
         return self.root / "raw.sqlite"
+
+    @property
+    def changed(self) -> Path:
+        """The file of which commits changed which graphs."""
+        return self.root / "changed.sqlite"
 
     @property
     def quarantine(self) -> Path:

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
-import zstandard
-
 from kgstore.commit.change import Commit
+from kgstore.commit.changed import GraphIndex, graphs_of
 from kgstore.commit.faults import storage
 from kgstore.commit.format import Layout, read_format
 from kgstore.commit.ledger import Ledger
-from kgstore.commit.segment import Entry
 
 
 def history(path: Path, graph: str) -> list[Commit]:
     """Return the commits that changed a graph of the store at `path`, oldest first.
 
-    The whole ledger is searched, as bytes: some hundred MB of it a second.
+    Where the index of graphs cannot be kept (a store that may only be read, a full disk), the whole
+    ledger is searched: some hundred MB of its text a second.
 
     Raises:
         StoreMissing: there is no store.
     """
     read_format(path)
-    row_end = f" <{graph}> .\n".encode()  # every row of a patch names its graph
+    layout = Layout(path)
     with storage(path):
-        entries = Ledger(Layout(path).ledger).entries()
-        return [entry.header.commit for entry in entries if _holds(entry, row_end)]
-
-
-def _holds(entry: Entry, wanted: bytes) -> bool:
-    decompressor, rest = zstandard.ZstdDecompressor().decompressobj(), b""
-    for block in entry.blocks():
-        text = rest + decompressor.decompress(block)
-        if wanted in text:
-            return True
-        rest = text[-len(wanted) :]
-    return False
+        ledger = Ledger(layout.ledger)
+        try:
+            numbers = GraphIndex(layout.changed).numbers(ledger, graph)
+        except sqlite3.Error:
+            found = (entry for entry in ledger.entries() if graph in graphs_of(entry))
+        else:
+            first = min(numbers, default=0)
+            entries = ledger.entries(first - 1) if numbers else ()
+            found = (entry for entry in entries if entry.header.number in numbers)
+        return [entry.header.commit for entry in found]

@@ -18,6 +18,7 @@ import zstandard
 
 from kgstore.commit.appender import sync_folder
 from kgstore.commit.change import Delta, Row, subject_of
+from kgstore.commit.changed import GraphIndex
 from kgstore.commit.core import Core
 from kgstore.commit.entry import Kind
 from kgstore.commit.ledger import Ledger
@@ -75,6 +76,7 @@ def purge(
     subject = _subject(core, iri)
     rewritten = sum(_rewrite(path, subject) for path in core.ledger.segments())
     core.ledger.refresh()
+    GraphIndex(core.layout.changed).drop()
     for digest in sorted(subject.raw_digests):
         drop_raw(digest)
     return Purged(rewritten, tuple(sorted(subject.raw_digests)))

@@ -20,7 +20,7 @@ MOST: Final = 50
 _SKOS, _DCTERMS = PREFIXES["skos"], PREFIXES["dcterms"]
 _NAMES: Final = (
     *(_SKOS + "prefLabel", PREFIXES["rdfs"] + "label"),
-    *(_SKOS + "altLabel", _SKOS + "hiddenLabel", MZ + "otherName"),
+    *(_SKOS + "altLabel", _SKOS + "hiddenLabel"),
 )
 _CHAIN: Final = 9
 _SOURCES: Final = PREFIXES["mzs"]

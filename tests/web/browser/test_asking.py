@@ -44,7 +44,9 @@ def test_cq04_from_its_form_to_the_editor(visit: Visit) -> None:
     assert page.locator("#answer tbody tr").count() > 1
     page.get_by_label("Chart").select_option("bars")
     page.get_by_role("button", name="Draw").click()
-    expect(page.get_by_role("img", name=re.compile("bars of value"))).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("bars of value"))).to_be_visible(
+        timeout=30_000  # the first chart of a server starts the drawing engine
+    )
 
 
 def test_a_query_runs_in_place_and_is_an_address(visit: Visit) -> None:
