@@ -35,7 +35,7 @@ from kgstore.search.fields import fields
 from kgstore.search.find import Finder
 from kgstore.search.found import Found
 from kgstore.search.index import SearchIndex
-from kgstore.search.order import NAME, Sort
+from kgstore.search.place import NAME, Sort
 from kgstore.sparql.embedding import Embedded, embedded
 
 FACETS = ["task", "licence", "framework"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kgstore.search.facets import Bucket
     from kgstore.search.filter.notes import Note
     from kgstore.search.found import Row as Entry
-    from kgstore.search.order import Sort
+    from kgstore.search.place import Sort
     from kgstore.search.ranges import Bin
 
 _FIRST: Final = ("iri", "name", "sorted_by")
@@ -96,7 +96,7 @@ def page_of(value: Mapping[str, Any]) -> FoundPage:
     """Return the page that an answer of `/api/v1/find` holds."""
     from kgstore.search.facets import Bucket
     from kgstore.search.filter.notes import Note
-    from kgstore.search.order import Sort
+    from kgstore.search.place import Sort
     from kgstore.search.ranges import Bin
 
     buckets = {

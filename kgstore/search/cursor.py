@@ -16,7 +16,7 @@ import orjson
 
 from kgstore.errors import ParameterError
 from kgstore.search.filter.meaning import Meaning
-from kgstore.search.order import RELEVANCE, Hit, Place, Sort
+from kgstore.search.place import RELEVANCE, Hit, Place, Sort
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,24 +7,18 @@ what else could be chosen there: alternatives within a facet, all facets togethe
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
 from kgstore.errors import ParameterError
 from kgstore.search import schema
+from kgstore.search.counting import Having, Passes, Top, Total
 from kgstore.search.fields import Field, FieldKind, fields, named
-from kgstore.search.filter.ast import And, Not
-from kgstore.search.filter.meaning import Among, Meaning, Measured, Period, Present, Within
-from kgstore.search.folder import Generation
-from kgstore.search.to_index import Compiler
+from kgstore.search.filter.ast import And
+from kgstore.search.filter.meaning import Among, Meaning, Measured, Period, Within
 
-TOP = 20
-"""Values that a facet shows."""
-_ONE_BY_ONE = 16
-"""Values up to which each is counted by itself; beyond, counting all of a field is faster."""
-_EXACT = 65_000
-"""Values that are counted per segment; fewer would make the counts guesses."""
+_FACETS: Final = (FieldKind.TERM, FieldKind.METRIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,75 +30,67 @@ class Bucket:
     selected: bool = False
 
 
-class Counting:
-    """Counts what filters find in one generation of the index."""
+class Facets:
+    """Counts of what one filter finds; all are asked for when it is made, and read after.
 
-    def __init__(self, generation: Generation, compiler: Compiler) -> None:
-        self._searcher, self._compiler = generation.searcher, compiler
-        self._kept = generation.counts
+    `names` are facets of which the most frequent values are wanted, `values` those to count
+    whatever their rank, `lacking` facets of which to count what has no value stated.
 
-    def facets(self, meaning: Meaning, names: Iterable[str]) -> dict[str, tuple[Bucket, ...]]:
-        """Return the most frequent values of facets; those with the same filter share one pass.
+    Raises:
+        ParameterError: one of `names` is no field with terms.
+    """
 
-        Raises:
-            ParameterError: one is no field with terms.
-        """
-        chosen = [field_of(name, {FieldKind.TERM, FieldKind.METRIC}) for name in names]
-        passes: dict[Meaning, list[Field]] = {}
-        for field in chosen:
-            passes.setdefault(without(meaning, field.name), []).append(field)
-        counted: dict[str, list[dict[str, Any]]] = {}
-        for narrowed, together in passes.items():
-            counted |= self._counted(narrowed, [field.name for field in together])
-        return {field.name: self._buckets(meaning, field.name, counted) for field in chosen}
+    def __init__(
+        self,
+        passes: Passes,
+        meaning: Meaning,
+        names: Iterable[str],
+        values: Mapping[str, Collection[str]],
+        lacking: Iterable[str],
+    ) -> None:
+        self._passes, self._meaning = passes, meaning
+        self._names = [field_of(name, _FACETS).name for name in names]
+        self._values = {field: tuple(dict.fromkeys(some)) for field, some in values.items()}
+        self._lacking = tuple(lacking)
+        passes.ask(meaning, Total())
+        for field in self._names:
+            chosen = (Having(field, value) for value in selected(meaning, field))
+            passes.ask(without(meaning, field), Top(field), *chosen)
+        for field, some in self._values.items():
+            passes.ask(without(meaning, field), *(Having(field, value) for value in some))
+        for field in self._lacking:
+            passes.ask(without(meaning, field), Total(), Having(schema.HAS, field))
 
-    def _counted(self, meaning: Meaning, names: list[str]) -> dict[str, list[dict[str, Any]]]:
-        """Return the buckets of facets under one filter; those that are kept are not counted."""
-        found = {name: self._kept.get((meaning, name)) for name in names}
-        asked = {name: _terms(name) for name, buckets in found.items() if buckets is None}
-        if asked:
-            for name, told in self._searcher.aggregate(
-                self._compiler.query(meaning), asked
-            ).items():
-                found[name] = told["buckets"]
-                self._kept.put((meaning, name), told["buckets"])
+    def total(self) -> int:
+        """Return how many entries the filter finds."""
+        return int(self._passes.told(self._meaning, Total()))
+
+    def top(self) -> dict[str, tuple[Bucket, ...]]:
+        """Return the most frequent values of each facet, and those that are asked for."""
+        return {field: tuple(self._buckets(field)) for field in self._names}
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Return how many have each of the values that were to be counted."""
+        return {f: {one: self._having(f, one) for one in some} for f, some in self._values.items()}
+
+    def lacking(self) -> dict[str, int]:
+        """Return, by facet, how many have no value of it stated."""
+        found = {}
+        for field in self._lacking:
+            narrowed = without(self._meaning, field)
+            all_of_it = self._passes.told(narrowed, Total())
+            found[field] = all_of_it - self._passes.told(narrowed, Having(schema.HAS, field))
         return found
 
-    def counts(self, meaning: Meaning, field: str, values: Iterable[str]) -> dict[str, int]:
-        """Return how many have each of these values of a facet, however few they are."""
-        narrowed, wanted = without(meaning, field), dict.fromkeys(values)
-        if len(wanted) > _ONE_BY_ONE:
-            query = self._compiler.query(narrowed)
-            asked = {field: {"terms": {"field": field, "size": _EXACT, "segment_size": _EXACT}}}
-            buckets = self._searcher.aggregate(query, asked)[field]["buckets"]
-            counted = {bucket["key"]: int(bucket["doc_count"]) for bucket in buckets}
-            return {value: counted.get(value, 0) for value in wanted}
-        return {value: self.total(And((narrowed, Among(field, (value,))))) for value in wanted}
+    def _buckets(self, field: str) -> Iterable[Bucket]:
+        chosen = selected(self._meaning, field)
+        top = self._passes.told(without(self._meaning, field), Top(field))
+        yield from (Bucket(value, count, value in chosen) for value, count in top)
+        for value in sorted(chosen - {value for value, _ in top}):
+            yield Bucket(value, self._having(field, value), True)
 
-    def lacking(self, meaning: Meaning, field: str) -> int:
-        """Return how many have no value of a facet stated."""
-        return self.total(And((without(meaning, field), Not(Present(field)))))
-
-    def total(self, meaning: Meaning) -> int:
-        """Return how many entries a filter finds."""
-        found: int = self._kept.once((meaning, ""), lambda: self._total(meaning))
-        return found
-
-    def _total(self, meaning: Meaning) -> int:
-        counted = {"all": {"value_count": {"field": schema.ID}}}
-        found = self._searcher.aggregate(self._compiler.query(meaning), counted)
-        return int(found["all"]["value"])
-
-    def _buckets(
-        self, meaning: Meaning, field: str, counted: dict[str, list[dict[str, Any]]]
-    ) -> tuple[Bucket, ...]:
-        chosen = selected(meaning, field)
-        top = sorted(counted[field], key=lambda one: (-one["doc_count"], one["key"]))
-        found = [Bucket(b["key"], b["doc_count"], b["key"] in chosen) for b in top[:TOP]]
-        for value in sorted(chosen - {bucket.value for bucket in found}):
-            narrowed: Meaning = And((without(meaning, field), Among(field, (value,))))
-            found.append(Bucket(value, self.total(narrowed), True))
-        return tuple(found)
+    def _having(self, field: str, value: str) -> int:
+        return int(self._passes.told(without(self._meaning, field), Having(field, value)))
 
 
 def field_of(name: str, kinds: Collection[FieldKind]) -> Field:
@@ -153,7 +139,3 @@ def selected(meaning: Meaning, field: str) -> frozenset[str]:
         if isinstance(part, Measured):
             found.update(v for one in part.context if one.name == field for v in one.values)
     return frozenset(found)
-
-
-def _terms(field: str) -> dict[str, Any]:
-    return {"terms": {"field": field, "size": 2 * TOP, "segment_size": _EXACT}}

@@ -15,7 +15,8 @@ from kgstore.errors import ParameterError
 from kgstore.namespaces import PREFIXES
 from kgstore.search import cursor as cursors
 from kgstore.search import schema
-from kgstore.search.facets import Counting, field_of
+from kgstore.search.counting import Passes
+from kgstore.search.facets import Facets, field_of
 from kgstore.search.fields import Field, FieldKind, fields
 from kgstore.search.filter.meaning import Meaning
 from kgstore.search.filter.notes import Note
@@ -24,7 +25,8 @@ from kgstore.search.filter.resolve import Resolved
 from kgstore.search.folder import Generation, is_damage
 from kgstore.search.found import Found, Row
 from kgstore.search.index import SearchIndex, Tell, silent
-from kgstore.search.order import METRIC, Hit, Ranking, Sort
+from kgstore.search.order import Ranking
+from kgstore.search.place import METRIC, Hit, Sort
 from kgstore.search.ranges import Ranges
 from kgstore.search.resolving import Resolving
 from kgstore.search.sorting import read_sort
@@ -166,31 +168,33 @@ class Finder:
     def _answer(self, generation: Generation, meaning: Meaning, sort: Sort, asked: _Asked) -> Found:
         limit, after = asked.limit, asked.after
         compiler = Compiler(generation)
-        counting = Counting(generation, compiler)
-        total, spelling = counting.total(meaning), dict[str, str]()
-        if total == 0 and after is None:
+        passes, ranking = Passes(generation, compiler), Ranking(generation, compiler)
+        counted, spelling = asked.facets_of(passes, meaning), dict[str, str]()
+        ranges = Ranges(passes, ranking, compiler, meaning, asked.ranges)
+        if counted.total() == 0 and after is None:
             meaning, spelling = corrected(meaning, generation)
-            total = counting.total(meaning) if spelling else 0
-        hits = Ranking(generation, compiler).page(
+            counted = asked.facets_of(passes, meaning)
+            ranges = Ranges(passes, ranking, compiler, meaning, asked.ranges)
+        hits = ranking.page(
             compiler.query(meaning), sort, limit + 1, after.place if after else None
         )
         rows = tuple(_row(generation, hit) for hit in hits[:limit])
-        facets = counting.facets(meaning, asked.facets)
+        facets = counted.top()
         commit = generation.shown.number
         return Found(
             rows=rows,
-            total=total,
+            total=counted.total(),
             meaning=meaning,
             sort=sort,
             commit=commit,
             cursor=cursors.following(hits, limit, meaning, sort, commit, after),
             moved=after is not None and after.commit != commit,
             facets=facets,
-            histograms=Ranges(generation, compiler).histograms(meaning, asked.ranges),
+            histograms=ranges.histograms(),
             labels=self._labels(rows, [bucket.value for f in facets.values() for bucket in f]),
             spelling=spelling,
-            counts={f: counting.counts(meaning, f, vs) for f, vs in asked.values.items()},
-            lacking={name: counting.lacking(meaning, name) for name in asked.lacking},
+            counts=counted.counts(),
+            lacking=counted.lacking(),
         )
 
     def _labels(self, rows: Sequence[Row], values: Iterable[str]) -> dict[str, str]:
@@ -220,6 +224,10 @@ class _Asked:
     after: cursors.Cursor | None
     values: Mapping[str, Collection[str]]
     lacking: list[str]
+
+    def facets_of(self, passes: Passes, meaning: Meaning) -> Facets:
+        """Ask for all that is counted by facets."""
+        return Facets(passes, meaning, self.facets, self.values, self.lacking)
 
 
 _NUMBERS = (FieldKind.NUMBER, FieldKind.DATE)

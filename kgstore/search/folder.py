@@ -26,15 +26,15 @@ from kgstore.search.kept import Kept
 
 _SIGNS = ("corrupt", "checksum", "footer", "io error", "incompatible")
 _HEAP = 50_000_000
-_COUNTS, _BESTS = 1000, 16
+_COUNTS, _BESTS, _COMPARED = 1000, 32, 64
 _SMALL_HEAP = 15_000_000
 
 
 class Generation:
     """An index on disk that can be read, and what it shows.
 
-    `counts` and `bests` keep what was counted in it and the best values of metrics: most searches
-    ask again what the one before asked, but for one condition.
+    `counts`, `bests` and `compared` keep what was counted in it, the best values of metrics, and
+    what comparisons found: most searches ask again what the one before asked, but for a condition.
     """
 
     def __init__(self, index: tantivy.Index) -> None:
@@ -46,7 +46,7 @@ class Generation:
         told = orjson.loads(bytes(self.searcher.doc(address)[schema.STORED][0]))
         self.shown = Shown(told["commit"], told["digest"])
         self.version: str = told["version"]
-        self.counts, self.bests = Kept(_COUNTS), Kept(_BESTS)
+        self.counts, self.bests, self.compared = Kept(_COUNTS), Kept(_BESTS), Kept(_COMPARED)
 
 
 def current(folder: Path) -> Generation | None:

@@ -11,7 +11,7 @@ from kgstore.search.facets import Bucket
 from kgstore.search.filter.meaning import Meaning
 from kgstore.search.filter.notes import Note
 from kgstore.search.filter.to_sparql import to_sparql
-from kgstore.search.order import Sort
+from kgstore.search.place import Sort
 from kgstore.search.ranges import Bin
 
 

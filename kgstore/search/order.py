@@ -7,47 +7,22 @@ position. Entries without the value come last.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import tantivy
 
 from kgstore.search import schema
-from kgstore.search.filter.meaning import Context, Interval
+from kgstore.search.bests import Bests
 from kgstore.search.folder import Generation
+from kgstore.search.place import METRIC, NAME, RELEVANCE, Hit, Place, Sort, key_of
 from kgstore.search.to_index import Compiler, Query, none_of
 
 _FEW = 2000
 """Entries that are read faster than the list of those with a value is made."""
-RELEVANCE, NAME, METRIC = "relevance", "name", "metric"
-
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """What rows are sorted by: relevance, name, a number or date field, or a metric."""
-
-    by: str
-    descending: bool
-    metrics: tuple[str, ...] = ()
-    contexts: tuple[Context, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An entry in its place; `value` is what it was sorted by, None if it has none."""
-
-    id: int
-    address: tantivy.DocAddress
-    value: float | str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page ended: the value and id of its last row, or how many rows came before."""
-
-    value: float | str | None
-    id: int
+_FIRST = 256
+"""Entries with the best values that are looked at first."""
 
 
 class Ranking:
@@ -55,7 +30,7 @@ class Ranking:
 
     def __init__(self, generation: Generation, compiler: Compiler) -> None:
         self._searcher, self._schema = generation.searcher, generation.schema
-        self._compiler, self._bests = compiler, generation.bests
+        self._compiler, self._bests = compiler, Bests(generation, compiler)
 
     def page(self, query: Query, sort: Sort, limit: int, after: Place | None) -> list[Hit]:
         """Return the next `limit` entries after a place."""
@@ -68,55 +43,56 @@ class Ranking:
             return self._by_name(query, sort, limit, after)
         return self._by_column(query, sort, limit, after)
 
-    def best(self, sort: Sort) -> dict[int, float]:
-        """Return the best value of each entry, by its id: the largest if the largest come first."""
-        key = (sort.metrics, sort.contexts, sort.descending)
-        found: dict[int, float] = self._bests.once(key, lambda: self._best(sort))
-        return found
-
-    def _best(self, sort: Sort) -> dict[int, float]:
-        values = self._compiler.values(sort.metrics, sort.contexts, Interval())
-        found = self._compiler.column(values, schema.OF, schema.MEASURED)
-        half = len(found) // 2
-        pairs = sorted(zip(found[half:], found[:half], strict=True), reverse=not sort.descending)
-        return {int(owner): value for value, owner in pairs}
-
     def measured(self, query: Query, sort: Sort) -> list[Hit]:
         """Return the entries that a query finds and that have a value, with their best one."""
-        best = self.best(sort)
+        best = self._bests.of(sort)
         if self._is_many(query, best):
-            query = self._compiler.all([query, self._having(sort)])
+            query = self._compiler.all([query, self._bests.having(sort)])
         return [Hit(h.id, h.address, best[h.id]) for h in self._all(query) if h.id in best]
 
     def _by_metric(self, query: Query, sort: Sort, limit: int, after: Place | None) -> list[Hit]:
-        best = self.best(sort)
-        if not self._is_many(query, best):
+        found: Any = self._searcher.search(query, 1, count=True)  # the stubs lack its count
+        if found.count <= _FEW:
+            best = self._bests.of(sort)
             hits = [Hit(h.id, h.address, best.get(h.id)) for h in self._all(query)]
             return self._behind(hits, sort, after)[:limit]
         hits = []
         if after is None or after.value is not None:
-            hits = self._behind(self.measured(query, sort), sort, after)
+            hits = self._from_the_best(query, sort, limit, after)
         if len(hits) >= limit:
-            return hits[:limit]
-        return self._with_rest(hits, query, self._having(sort), limit, after)
+            return hits
+        return self._with_rest(hits, query, self._bests.having(sort), limit, after)
+
+    def _from_the_best(
+        self, query: Query, sort: Sort, limit: int, after: Place | None
+    ) -> list[Hit]:
+        """Return entries with a value: of those with the best values it is asked which are found.
+
+        Where a query finds much, a page of it is among the first few hundred.
+        """
+        ranked, hits, size = self._bests.ranked(sort), list[Hit](), _FIRST
+        at = 0
+        if after is not None:
+            last = key_of(sort, after.value, after.id)
+            at = bisect_right(ranked, last, key=lambda one: key_of(sort, one[1], one[0]))
+        while at < len(ranked) and len(hits) < limit:
+            some = dict(ranked[at : at + size])
+            wanted = self._compiler.all([query, self._compiler.known_as(sorted(some))])
+            found = {hit.id: hit.address for hit in self._all(wanted)}
+            hits += [Hit(one, found[one], some[one]) for one in some if one in found]
+            at, size = at + size, size * 4
+        return hits[:limit]
 
     def _is_many(self, query: Query, best: dict[int, float]) -> bool:
         """Return whether a query finds so much that entries with a value are looked up first."""
         found: Any = self._searcher.search(query, 1, count=True)  # the stubs lack its count
         return bool(found.count > _FEW + len(best))
 
-    def _having(self, sort: Sort) -> Query:
-        """Return the query for the entries with a value, made once: it lists them all."""
-        key = ("having", sort.metrics, sort.contexts)
-        best = self.best(sort)
-        found: Query = self._bests.once(key, lambda: self._compiler.known_as(sorted(best)))
-        return found
-
     def _behind(self, hits: list[Hit], sort: Sort, after: Place | None) -> list[Hit]:
         """Return hits in order, those without a value last, from behind a place on."""
 
         def place(hit: Hit | Place) -> tuple[bool, float, int]:
-            return (hit.value is None, *self._key(sort, hit.value, hit.id))
+            return (hit.value is None, *key_of(sort, hit.value, hit.id))
 
         ordered = sorted(hits, key=place)
         return ordered if after is None else [hit for hit in ordered if place(hit) > place(after)]
@@ -236,10 +212,6 @@ class Ranking:
     ) -> list[Hit]:
         ids = self._searcher.fast_field_values(schema.ID, addresses)
         return [Hit(int(i or 0), at, v) for i, at, v in zip(ids, addresses, values, strict=True)]
-
-    def _key(self, sort: Sort, value: float | str | None, identity: int) -> tuple[float, int]:
-        number = value if isinstance(value, float | int) else 0.0
-        return (-number if sort.descending else number), identity
 
 
 def _before(names: Sequence[str], name: str, descending: bool) -> int:

@@ -9,19 +9,18 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from itertools import pairwise
-from typing import Any
 
+from kgstore.search.counting import Extent, Passes, Ranged
 from kgstore.search.facets import without
 from kgstore.search.fields import Field, FieldKind
 from kgstore.search.filter.ast import And
 from kgstore.search.filter.meaning import Meaning, Measured
-from kgstore.search.folder import Generation
-from kgstore.search.order import Ranking, Sort
+from kgstore.search.order import Ranking
+from kgstore.search.place import Sort
 from kgstore.search.to_index import Compiler
 
 _STEPS = (1, 2, 5)
@@ -38,48 +37,51 @@ class Bin:
 
 
 class Ranges:
-    """Counts by ranges in one generation of the index."""
+    """The ranges of what one filter finds; they are asked for when it is made, and read after.
 
-    def __init__(self, generation: Generation, compiler: Compiler) -> None:
-        self._generation, self._compiler = generation, compiler
-        self._kept = generation.counts
+    `asked` are number and date fields, and metrics as one would sort by them.
+    """
 
-    def histograms(
-        self, meaning: Meaning, asked: Mapping[str, Field | Sort]
-    ) -> dict[str, tuple[Bin, ...]]:
-        """Return the ranges of number and date fields, and of metrics as one would sort by them.
-
-        Fields with the same filter share the passes over what it finds.
-        """
-        passes: dict[Meaning, list[Field]] = {}
+    def __init__(
+        self,
+        passes: Passes,
+        ranking: Ranking,
+        compiler: Compiler,
+        meaning: Meaning,
+        asked: Mapping[str, Field | Sort],
+    ) -> None:
+        self._passes, self._ranking, self._compiler = passes, ranking, compiler
+        self._meaning, self._asked = meaning, asked
         for one in asked.values():
             if isinstance(one, Field):
-                passes.setdefault(without(meaning, one.name), []).append(one)
-        found: dict[str, tuple[Bin, ...]] = {}
-        for narrowed, together in passes.items():
-            key = (narrowed, "ranges", tuple(field.name for field in together))
-            found |= self._kept.once(key, partial(self._of_fields, narrowed, together))
+                passes.ask(without(meaning, one.name), Extent(one.name))
+
+    def histograms(self) -> dict[str, tuple[Bin, ...]]:
+        """Return the ranges; those of fields with the same filter share a pass."""
+        fields = [one for one in self._asked.values() if isinstance(one, Field)]
+        edges = {field.name: found for field in fields if (found := self._edges(field))}
+        for name, ends in edges.items():
+            self._passes.ask(without(self._meaning, name), Ranged(name, ends))
         return {
-            name: self._of_metric(meaning, one) if isinstance(one, Sort) else found[one.name]
-            for name, one in asked.items()
+            name: self._of_metric(one)
+            if isinstance(one, Sort)
+            else self._of_field(one.name, edges.get(one.name, ()))
+            for name, one in self._asked.items()
         }
 
-    def _of_fields(self, meaning: Meaning, fields: Sequence[Field]) -> dict[str, tuple[Bin, ...]]:
-        searcher, query = self._generation.searcher, self._compiler.query(meaning)
-        asked: dict[str, Any] = {field.name: {"stats": {"field": field.name}} for field in fields}
-        spreads = searcher.aggregate(query, asked)
-        edges = {
-            field.name: _edges(field, spread["min"], spread["max"])
-            for field in fields
-            if (spread := spreads[field.name])["count"]
-        }
-        counted = searcher.aggregate(query, {n: _ranged(n, e) for n, e in edges.items()})
-        bins = {name: tuple(_bins(counted[name]["buckets"], edges[name])) for name in edges}
-        return {field.name: bins.get(field.name, ()) for field in fields}
+    def _edges(self, field: Field) -> tuple[float, ...]:
+        found = self._passes.told(without(self._meaning, field.name), Extent(field.name))
+        return tuple(_edges(field, *found)) if found is not None else ()
 
-    def _of_metric(self, meaning: Meaning, sort: Sort) -> tuple[Bin, ...]:
-        query = self._compiler.query(uncompared(meaning, sort.metrics))
-        hits = Ranking(self._generation, self._compiler).measured(query, sort)
+    def _of_field(self, name: str, edges: tuple[float, ...]) -> tuple[Bin, ...]:
+        if not edges:
+            return ()
+        counts = self._passes.told(without(self._meaning, name), Ranged(name, edges))
+        return tuple(Bin(*ends, count) for ends, count in zip(pairwise(edges), counts, strict=True))
+
+    def _of_metric(self, sort: Sort) -> tuple[Bin, ...]:
+        query = self._compiler.query(uncompared(self._meaning, sort.metrics))
+        hits = self._ranking.measured(query, sort)
         values = [hit.value for hit in hits if isinstance(hit.value, float)]
         if not values:
             return ()
@@ -98,19 +100,6 @@ def uncompared(meaning: Meaning, metrics: Iterable[str]) -> Meaning:
     parts = meaning.parts if isinstance(meaning, And) else (meaning,)
     kept = (p for p in parts if not (isinstance(p, Measured) and dropped & set(p.metrics)))
     return And(tuple(kept))
-
-
-def _ranged(name: str, edges: Sequence[float]) -> dict[str, Any]:
-    ranges = [{"from": low, "to": high} for low, high in pairwise(edges)]
-    return {"range": {"field": name, "ranges": ranges}}
-
-
-def _bins(counted: Sequence[dict[str, Any]], edges: Sequence[float]) -> Iterable[Bin]:
-    """Ranges that were not asked for (below the first edge, above the last) come back too."""
-    inside = set(edges)
-    for one in counted:
-        if one.get("from") in inside and one.get("to") in inside:
-            yield Bin(one["from"], one["to"], one["doc_count"])
 
 
 def _edges(field: Field, low: float, high: float) -> list[float]:

@@ -12,7 +12,7 @@ from kgstore.search.filter.ast import And, Not, Or
 from kgstore.search.filter.meaning import Context, Meaning, Measured, Words
 from kgstore.search.filter.metrics import EXECUTION
 from kgstore.search.filter.resolve import Resolver
-from kgstore.search.order import METRIC, NAME, RELEVANCE, Sort
+from kgstore.search.place import METRIC, NAME, RELEVANCE, Sort
 
 _NUMBERS: Final = (FieldKind.NUMBER, FieldKind.DATE)
 POPULAR: Final = Sort("downloads", True)

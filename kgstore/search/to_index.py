@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 import tantivy
 
@@ -37,7 +38,7 @@ class Compiler:
 
     def __init__(self, generation: Generation) -> None:
         self._generation, self._schema = generation, generation.schema
-        self._compared: dict[Measured, Query] = {}
+        self._compared = generation.compared
 
     def query(self, meaning: Meaning) -> Query:
         """Return the query for the entries that a filter finds."""
@@ -68,10 +69,9 @@ class Compiler:
                 high = before.timestamp() if before else None
                 return self._range(field, Interval(low, high, open_high=True))
             case Measured(metrics, interval, context):
-                if leaf not in self._compared:
-                    found = self.values(metrics, context, interval)
-                    self._compared[leaf] = self.entries(found)
-                return self._compared[leaf]
+                found = partial(self.values, metrics, context, interval)
+                compared: Query = self._compared.once(leaf, lambda: self.entries(found()))
+                return compared
             case Words(tokens, prefix, field):
                 return self._words(tokens, prefix, field)
 

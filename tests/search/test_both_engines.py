@@ -16,7 +16,7 @@ from kgstore.search.filter.meaning import Meaning
 from kgstore.search.filter.text import write
 from kgstore.search.filter.to_sparql import to_sparql
 from kgstore.search.find import Finder
-from kgstore.search.order import NAME, Sort
+from kgstore.search.place import NAME, Sort
 from tests.search import herd
 from tests.search.filter.filters import PARTS, trees
 from tests.search.filter.test_to_sparql import FOUND

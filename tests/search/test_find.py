@@ -21,7 +21,7 @@ from kgstore.search.filter.ast import And
 from kgstore.search.filter.meaning import Among, Context, Interval, Meaning, Measured, Within, Words
 from kgstore.search.find import Finder
 from kgstore.search.found import Row
-from kgstore.search.order import METRIC, NAME, RELEVANCE, Sort
+from kgstore.search.place import METRIC, NAME, RELEVANCE, Sort
 from tests.search import toy
 
 MODELS = Among("kind", ("model",))
@@ -61,6 +61,7 @@ def test_many_and_few_are_sorted_alike(
 ) -> None:
     few = every(finder, MODELS, sort, 7)
     monkeypatch.setattr(order, "_FEW", -1000)
+    monkeypatch.setattr(order, "_FIRST", 2)  # a page is put together from several askings
     assert every(finder, MODELS, sort, 7) == few
 
 
@@ -238,3 +239,11 @@ def test_values_are_written_so_that_they_are_read_back(finder: Finder) -> None:
     assert wording.written("task", detection) == detection
     assert wording.meant("task", wording.written("task", detection)) == (detection,)
     assert wording.written("kind", "model") == "model"
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(max_size=20))
+def test_any_value_can_be_counted(finder: Finder, value: str) -> None:
+    found = finder.find(MODELS, limit=0, values={"keyword": [value]})
+    one = finder.find(And((MODELS, Among("keyword", (value,)))), limit=0)
+    assert found.counts["keyword"][value] == one.total

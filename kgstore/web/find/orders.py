@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgstore.search.found import Found
-from kgstore.search.order import NAME, RELEVANCE
+from kgstore.search.place import NAME, RELEVANCE
 from kgstore.search.wording import Wording
 from kgstore.web.find.layout import Kind, layout
 from kgstore.web.find.state import State

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from kgstore.search.fields import fields
 from kgstore.search.filter.resolve import Resolved
 from kgstore.search.find import Finder
-from kgstore.search.order import METRIC, NAME, RELEVANCE
+from kgstore.search.place import METRIC, NAME, RELEVANCE
 from kgstore.web import jsonld, pages_about, signposting
 from kgstore.web.documents import HTML, DocumentRoute, Site, answer, chosen_form, site
 from kgstore.web.find import adding, chips, concepts, help, orders, ranges, rows, tabs

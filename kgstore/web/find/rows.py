@@ -13,7 +13,7 @@ from kgstore.publish.describe import bracketed, name
 from kgstore.search.fields import fields
 from kgstore.search.found import Found
 from kgstore.search.found import Row as Entry
-from kgstore.search.order import METRIC, NAME, RELEVANCE
+from kgstore.search.place import METRIC, NAME, RELEVANCE
 from kgstore.web import pages_about
 from kgstore.web.documents import Site
 from kgstore.web.find import amounts

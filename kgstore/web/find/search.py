@@ -14,7 +14,7 @@ from kgstore.search.filter.ast import Compare, Range
 from kgstore.search.filter.meaning import Meaning
 from kgstore.search.find import Finder
 from kgstore.search.found import Found
-from kgstore.search.order import METRIC, Sort
+from kgstore.search.place import METRIC, Sort
 from kgstore.web.documents import Site
 from kgstore.web.find import concepts
 from kgstore.web.find.concepts import FIELD, Around
