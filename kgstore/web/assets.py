@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 router = APIRouter(include_in_schema=False)
@@ -62,3 +62,11 @@ def static(request: Request, name: str) -> FileResponse:
     path, digest = files()[name]
     kept = _FOR_EVER if request.query_params.get("v") == digest else _FOR_AN_HOUR
     return FileResponse(path, 200, {"Cache-Control": kept}, _MEDIA_TYPES[path.suffix])
+
+
+@router.api_route("/favicon.ico", methods=METHODS)
+def favicon() -> RedirectResponse:
+    """Lead to the picture of the site: browsers ask for it here beside what is not a page."""
+    return RedirectResponse(
+        asset("icon.svg").removeprefix("/"), 308, {"Cache-Control": _FOR_AN_HOUR}
+    )

@@ -88,6 +88,8 @@ def test_files_of_pages_are_few(linked: Server) -> None:
         style = client.get("/static/style.css")
         assert style.headers["content-type"].startswith("text/css")
         assert client.get("/static/home.py").status_code == 404
+        picture = client.get("/favicon.ico", follow_redirects=True)
+        assert picture.headers["content-type"] == "image/svg+xml"
         assert client.get("/static/..%2fhome.py").status_code == 404
 
 

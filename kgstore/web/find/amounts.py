@@ -37,14 +37,16 @@ def measured(value: float, unit: str) -> str:
     """Return a measured value in its unit (IRI, or "").
 
     >>> unit = "http://qudt.org/vocab/unit/"
-    >>> measured(0.0123, unit + "SEC"), measured(0.80858, unit + "UNITLESS"), measured(2e9, "")
-    ('12.3 ms', '0.8086', '2,000,000,000')
+    >>> measured(0.0123, unit + "SEC"), measured(0.80858, unit + "FRACTION"), measured(2e9, "")
+    ('12.3 ms', '80.86 %', '2,000,000,000')
     """
     name = unit.removeprefix(_UNIT)
     if name == "SEC":
         return _scaled(value, _TIMES)
     if name == "BYTE":
         return _scaled(value, _BYTES)
+    if name == "FRACTION":
+        return f"{value:.2%}".replace("%", " %")
     number = f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"
     return number + _SUFFIXES.get(name, "")
 

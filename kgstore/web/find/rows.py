@@ -10,7 +10,6 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from kgstore.publish.describe import bracketed, name
-from kgstore.search.fields import fields
 from kgstore.search.found import Found
 from kgstore.search.found import Row as Entry
 from kgstore.search.place import METRIC, NAME, RELEVANCE
@@ -86,7 +85,7 @@ def cut(text: str) -> str:
 def _value(value: float | str | None, by: str, unit: str) -> str:
     if by in (NAME, RELEVANCE) or not isinstance(value, float | int):
         return ""
-    return amounts.shown(by, value) if by in fields() else amounts.measured(value, unit)
+    return amounts.measured(value, unit) if by == METRIC else amounts.shown(by, value)
 
 
 def _contexts(here: Site, found: Found) -> dict[str, str]:

@@ -78,7 +78,8 @@ def search(
     except ParameterError as error:
         trouble = trouble or str(error)
         found = ask()
-    unit = next(iter(here.view.values(order.metrics[0], _UNIT)), "") if order.metrics else ""
+    units = {unit for one in order.metrics for unit in here.view.values(one, _UNIT)}
+    unit = units.pop() if len(units) == 1 else ""
     return Searched(found, kind, metric, around, unit, trouble)
 
 

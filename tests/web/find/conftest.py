@@ -31,7 +31,7 @@ MODELS: dict[str, dict[str, Any]] = {
     EVIL: {"task": "object-detection", "licence": "MIT", "size": 1},
     RIGHT_TO_LEFT: {"task": "image-classification"},
     LONG: {"task": "image-classification"},
-    **{f"row {n:02}": {"task": "text-classification", "size": n + 1} for n in range(25)},
+    **{f"row {n:02}": {"task": "text-classification", "size": n + 2} for n in range(25)},
 }
 
 

@@ -110,7 +110,7 @@ def test_it_sorts_by_metrics_and_says_what_they_are_of(zoo: Server) -> None:
     page = look(zoo, filter=DETECTORS, sort="AP_50_95", on_dataset="COCO")
     assert page.names[:3] == ["heavy", "steady", "swift"]
     assert re.search(
-        r"0\.52<br><small dir=\"auto\">COCO average precision .* on COCO 2017", page.text
+        r"52\.00 %<br><small dir=\"auto\">COCO average precision .* on COCO 2017", page.text
     )
     assert look(zoo, sort="AP_50_95", ascending="true").names[0] == "swift"
     assert look(zoo, sort="parameters").names[0] == EVIL
