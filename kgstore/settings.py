@@ -42,7 +42,7 @@ _NUMBERS = {
 }
 """The settings that are whole numbers, each with the least it may be."""
 _SECONDS = {"query_timeout"}
-_SWITCHES = {"public", "access_log"}
+_SWITCHES = {"public", "access_log", "warm"}
 _WORDS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
@@ -84,6 +84,10 @@ class Settings:
     access_log: bool = field(
         default=True,
         metadata={"help": "Whether `serve` writes a line of JSON for each request: true or false."},
+    )
+    warm: bool = field(
+        default=True,
+        metadata={"help": "Whether `serve` asks itself for pages before you do: true or false."},
     )
     readers: int = field(
         default=2, metadata={"help": "Processes that answer SPARQL queries, one each at a time."}

@@ -99,9 +99,10 @@ def serve(
 ) -> Iterator[Server]:
     """Serve a store on a socket, which is closed, until the `with` block is left.
 
-    `settings` are fields of `Settings`. The server's log stands in STORE.log beside the store.
+    `settings` are fields of `Settings`; unless they say so, it does not warm its pages, which would
+    slow the tests. The server's log stands in STORE.log beside the store.
     """
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), environment_name("warm"): "false"}
     environment |= {environment_name(name): str(value) for name, value in settings.items()}
     number, base = listener.fileno(), base_of(listener)
     command = [sys.executable, "-m", "tests.web.server", str(path), str(number)]
