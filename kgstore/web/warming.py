@@ -33,6 +33,7 @@ PLACES: Final = (
     "/ask",
     "/ask/cq04",
     "/ontology",
+    "/vocabulary/dataset",
     "/vocabulary/dataset/COCO",
 )
 _REST: Final = 10.0
