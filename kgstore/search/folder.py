@@ -25,8 +25,9 @@ from kgstore.search import schema
 from kgstore.search.kept import Kept
 
 _SIGNS = ("corrupt", "checksum", "footer", "io error", "incompatible")
-_HEAP = 50_000_000
-_COUNTS, _BESTS, _COMPARED = 1000, 32, 64
+_HEAP = 150_000_000
+"""Bytes in which an index is made: a whole catalogue becomes one segment, searched fastest."""
+_COUNTS, _BESTS, _COMPARED = 1000, 32, 32
 _SMALL_HEAP = 15_000_000
 
 

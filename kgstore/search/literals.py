@@ -18,11 +18,23 @@ def number(value: ox.NamedNode | ox.Literal) -> float | None:
     """
     if not isinstance(value, ox.Literal) or value.datatype.value == XSD + "string":
         return None
-    try:
-        found = float(value.value)
-    except ValueError:
-        return None
-    return found if math.isfinite(found) else None
+    return _finite(value.value)
+
+
+def number_in(cell: str) -> float | None:
+    """Return the number that a cell of TSV holds, or None.
+
+    >>> number_in('"0.5"^^<http://www.w3.org/2001/XMLSchema#double>'), number_in("3")
+    (0.5, 3.0)
+    >>> number_in('"3"')
+    """
+    if cell.startswith('"'):
+        lexical, typed, _ = cell[1:].partition('"^^<')
+        if not typed:
+            return None
+    else:
+        lexical = cell
+    return _finite(lexical)
 
 
 def instant(value: ox.NamedNode | ox.Literal) -> float | None:
@@ -38,3 +50,11 @@ def instant(value: ox.NamedNode | ox.Literal) -> float | None:
     except ValueError:
         return None
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+
+
+def _finite(text: str) -> float | None:
+    try:
+        found = float(text)
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None

@@ -1,4 +1,8 @@
-"""What the index holds of models and datasets, read from a view by the fields' queries."""
+"""What the index holds of models and datasets, read from a view by the fields' queries.
+
+The engine answers without holding back other threads as long as no row of its answer is asked for;
+so an answer is taken whole, as text, and two queries are asked at a time.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,19 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
+from typing import Final
 
 import pyoxigraph as ox
 
 from kgstore.commit.view import View
 from kgstore.namespaces import PREFIXES
+from kgstore.search.answers import cells, terms, texts
 from kgstore.search.fields import Field, FieldKind, Wider, fields
-from kgstore.search.literals import instant, number
+from kgstore.search.literals import instant, number, number_in
 
-_AT_ONCE = 1000
-_THREADS = 2
-_LABELS = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
+_AT_ONCE: Final = 1000
+_THREADS: Final = 2
+_LABELS: Final = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
 
 
 @dataclass(slots=True)
@@ -56,8 +62,8 @@ class Widening:
             known = self._known.setdefault(wider.query.name, {})
             for some in _chunks(sorted(set(values) - known.keys())):
                 known.update(dict.fromkeys(some, ()))
-                for value, wide in _rows(self._view, wider.of(some), "value", "wide"):
-                    known[value.value] += (wide.value,)
+                for value, wide in texts(self._view, wider.of(some), "value", "wide"):
+                    known[value] += (wide,)
             return known
 
 
@@ -77,146 +83,137 @@ def read(
     chunks = [None] if foci is None else list(_chunks(sorted(foci)))
     widening, entries = Widening(view), {}
     for some in chunks:
-        entries.update(_read(view, some, widening, go_on))
+        entries.update(_Reading(view, some, widening).entries(go_on))
     return entries
 
 
-def _read(
-    view: View, foci: list[str] | None, widening: Widening, go_on: Callable[[], None]
-) -> dict[str, Entry]:
-    """Read the fields two at a time: the engine works without holding back other threads."""
-    kinds = _rows(view, fields()["kind"].rows(foci), "focus", "value")
-    entries = {focus.value: Entry(focus.value, "") for focus, _ in kinds}
-    steps: list[Callable[[], None]] = [
-        partial(_read_field, view, each, foci, entries, widening)
-        for each in sorted(fields().values(), key=_longest_first)
-    ]
-    steps.insert(1, partial(_read_names, view, entries))
-    if foci is not None:
-        for step in steps:
+class _Reading:
+    """Reads the entries of some models and datasets (None: of all), field by field."""
+
+    def __init__(self, view: View, foci: list[str] | None, widening: Widening) -> None:
+        self._view, self._foci, self._widening = view, foci, widening
+        self._kinds = list(texts(view, fields()["kind"].term_rows(foci), "focus", "value"))
+        self._entries = {focus: Entry(focus, "") for focus, _ in self._kinds}
+        self._rows: dict[str, list[tuple[str, str, str, float | None]]] = {}
+        self._placed: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
+
+    def entries(self, go_on: Callable[[], None]) -> dict[str, Entry]:
+        """Return them."""
+
+        def do(step: Callable[[], None]) -> None:
             go_on()
             step()
-        return entries
-    with ThreadPoolExecutor(_THREADS) as threads:
-        for done in as_completed([threads.submit(_step, step, go_on) for step in steps]):
-            done.result()
-    return entries
 
+        if self._foci is not None:
+            for step in self._steps():
+                do(step)
+        else:
+            with ThreadPoolExecutor(_THREADS) as threads:
+                for done in as_completed([threads.submit(do, step) for step in self._steps()]):
+                    done.result()
+        for name in self._rows:
+            self._put_measured(fields()[name])
+        return self._entries
 
-def _step(step: Callable[[], None], go_on: Callable[[], None]) -> None:
-    go_on()
-    step()
+    def _steps(self) -> Iterator[Callable[[], None]]:
+        """Yield what is to be read, what takes longest first."""
+        for each in sorted(fields().values(), key=lambda one: one.kind is not FieldKind.METRIC):
+            if each.kind is FieldKind.METRIC:
+                yield partial(self._read_measured, each)
+                yield from (partial(self._read_context, each, name) for name in each.contexts)
+                yield self._read_names
+            elif each.kind in {FieldKind.NUMBER, FieldKind.DATE}:
+                yield partial(self._read_numbers, each)
+            else:
+                yield partial(self._read_terms, each)
 
+    def _read_names(self) -> None:
+        for label in reversed(_LABELS):  # the first is the best
+            found: dict[str, str] = {}
+            for iri, text in self._labels(label):
+                if iri in self._entries:
+                    found[iri] = min(found.get(iri, text), text)
+            for iri, text in found.items():
+                self._entries[iri].name = text
+        for entry in self._entries.values():
+            entry.name = entry.name or entry.iri
 
-def _longest_first(each: Field) -> bool:
-    return each.kind is not FieldKind.METRIC
+    def _labels(self, label: str) -> Iterator[tuple[str, ...]]:
+        if self._foci is None:
+            query = f"SELECT ?s ?o {{ ?s {ox.NamedNode(label)} ?o }}"
+            yield from texts(self._view, query, "s", "o")
+        else:
+            for iri in self._entries:
+                yield from ((iri, text) for text in self._view.values(iri, label))
 
+    def _read_terms(self, each: Field) -> None:
+        stated: dict[str, dict[str, None]] = {}
+        for focus, value in self._term_rows(each):
+            if focus in self._entries:
+                stated.setdefault(focus, {})[value] = None
+        values = {value for found in stated.values() for value in found}
+        learn = self._widening.learn
+        wide = learn(each.wider, values) if each.kind is FieldKind.TERM else {}
+        named = learn(each.naming, values) if each.naming else {}
+        for focus, found in stated.items():
+            entry = self._entries[focus]
+            if each.naming:
+                words = {word for value in found for word in named[value]}
+                if words:
+                    entry.stated[each.name] = sorted(words)
+                continue
+            entry.stated[each.name] = sorted(found)
+            if wide:
+                entry.wide[each.name] = sorted({one for value in found for one in wide[value]})
 
-def _read_field(
-    view: View,
-    each: Field,
-    foci: list[str] | None,
-    entries: dict[str, Entry],
-    widening: Widening,
-) -> None:
-    if each.kind is FieldKind.METRIC:
-        _read_metric(view, each, foci, entries, widening)
-    elif each.kind in {FieldKind.NUMBER, FieldKind.DATE}:
-        _read_numbers(view, each, foci, entries)
-    else:
-        _read_terms(view, each, foci, entries, widening)
+    def _term_rows(self, each: Field) -> Iterable[tuple[str, ...]]:
+        if each.name == "kind":
+            return self._kinds
+        return texts(self._view, each.term_rows(self._foci), "focus", "value")
 
+    def _read_numbers(self, each: Field) -> None:
+        read_one = number if each.kind is FieldKind.NUMBER else instant
+        for focus, value in terms(self._view, each.rows(self._foci), "focus", "value"):
+            if focus.value not in self._entries:
+                continue
+            found = self._entries[focus.value].numbers.setdefault(each.name, [])
+            if (read_value := read_one(value)) is not None:
+                found.append(read_value)
+                found.sort()
 
-def _read_names(view: View, entries: dict[str, Entry]) -> None:
-    for entry in entries.values():
-        labels = (min(found) for label in _LABELS if (found := view.values(entry.iri, label)))
-        entry.name = next(labels, entry.iri)
+    def _read_measured(self, each: Field) -> None:
+        names = ("focus", "configuration", "metric", "value")
+        rows = self._rows[each.name] = []
+        for row in cells(self._view, each.rows(self._foci), *names):
+            focus, configuration, metric = (cell[1:-1] for cell in row[:3])
+            if focus in self._entries:
+                rows.append((focus, configuration, metric, number_in(row[3])))
 
+    def _read_context(self, each: Field, name: str) -> None:
+        query = each.context_rows(name, self._foci)
+        pairs = list(texts(self._view, query, "configuration", "value"))
+        wide = self._widening.learn(fields()[name].wider, {value for _, value in pairs})
+        found: dict[str, set[str]] = {}
+        for configuration, value in pairs:
+            found.setdefault(configuration, set()).update(wide[value])
+        placed = {configuration: tuple(sorted(some)) for configuration, some in found.items()}
+        self._placed[each.name, name] = placed
 
-def _read_terms(
-    view: View,
-    each: Field,
-    foci: list[str] | None,
-    entries: dict[str, Entry],
-    widening: Widening,
-) -> None:
-    stated: dict[str, dict[str, None]] = {}
-    for focus, value in _rows(view, each.term_rows(foci), "focus", "value"):
-        if focus.value in entries:
-            stated.setdefault(focus.value, {})[value.value] = None
-    values = {value for found in stated.values() for value in found}
-    wide = widening.learn(each.wider, values) if each.kind is FieldKind.TERM else {}
-    named = widening.learn(each.naming, values) if each.naming else {}
-    for focus_iri, found in stated.items():
-        entry = entries[focus_iri]
-        if each.naming:
-            words = {word for value in found for word in named[value]}
-            if words:
-                entry.stated[each.name] = sorted(words)
-            continue
-        entry.stated[each.name] = sorted(found)
-        if wide:
-            entry.wide[each.name] = sorted({term for value in found for term in wide[value]})
-
-
-def _read_numbers(
-    view: View, each: Field, foci: list[str] | None, entries: dict[str, Entry]
-) -> None:
-    read_one = number if each.kind is FieldKind.NUMBER else instant
-    for focus, value in _rows(view, each.rows(foci), "focus", "value"):
-        if focus.value not in entries:
-            continue
-        found = entries[focus.value].numbers.setdefault(each.name, [])
-        if (read_value := read_one(value)) is not None:
-            found.append(read_value)
-            found.sort()
-
-
-def _read_metric(
-    view: View,
-    each: Field,
-    foci: list[str] | None,
-    entries: dict[str, Entry],
-    widening: Widening,
-) -> None:
-    names = ("focus", "configuration", "metric", "value")
-    rows = [row for row in _rows(view, each.rows(foci), *names) if row[0].value in entries]
-    if not rows:
-        return
-    metrics = widening.learn(each.wider, {row[2].value for row in rows})
-    placed = {name: _contexts(view, each, name, foci, widening) for name in each.contexts}
-    for focus, configuration, metric, value in rows:
-        entry = entries[focus.value]
-        stated = entry.stated.setdefault(each.name, [])
-        if metric.value not in stated:
-            stated.append(metric.value)
-            stated.sort()
-            entry.wide[each.name] = sorted({m for one in stated for m in metrics[one]})
-        if (measured := number(value)) is not None:
-            contexts = {name: found.get(configuration.value, ()) for name, found in placed.items()}
-            entry.measured.append(Measurement(metrics[metric.value], measured, contexts))
-
-
-def _contexts(
-    view: View, each: Field, name: str, foci: list[str] | None, widening: Widening
-) -> dict[str, tuple[str, ...]]:
-    pairs = list(_rows(view, each.context_rows(name, foci), "configuration", "value"))
-    wide = widening.learn(fields()[name].wider, {value.value for _, value in pairs})
-    found: dict[str, set[str]] = {}
-    for configuration, value in pairs:
-        found.setdefault(configuration.value, set()).update(wide[value.value])
-    return {configuration: tuple(sorted(terms)) for configuration, terms in found.items()}
-
-
-def _rows(view: View, text: str, *names: str) -> Iterator[tuple[ox.NamedNode | ox.Literal, ...]]:
-    found = view.query(text)
-    if not isinstance(found, ox.QuerySolutions):
-        return
-    at = [[variable.value for variable in found.variables].index(name) for name in names]
-    for solution in found:
-        terms = tuple(solution[place] for place in at)
-        if all(isinstance(term, (ox.NamedNode, ox.Literal)) for term in terms):
-            yield terms
+    def _put_measured(self, each: Field) -> None:
+        rows = self._rows[each.name]
+        metrics = self._widening.learn(each.wider, {row[2] for row in rows})
+        placed = {name: self._placed[each.name, name] for name in each.contexts}
+        stated: dict[str, set[str]] = {}
+        for focus, configuration, metric, measured in rows:
+            stated.setdefault(focus, set()).add(metric)
+            if measured is not None:
+                contexts = {name: found.get(configuration, ()) for name, found in placed.items()}
+                value = Measurement(metrics[metric], measured, contexts)
+                self._entries[focus].measured.append(value)
+        for focus, some in stated.items():
+            entry = self._entries[focus]
+            entry.stated[each.name] = sorted(some)
+            entry.wide[each.name] = sorted({wide for one in some for wide in metrics[one]})
 
 
 def _chunks(items: list[str]) -> Iterator[list[str]]:

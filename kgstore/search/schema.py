@@ -105,18 +105,20 @@ def documents(entry: Entry) -> list[tantivy.Document]:
     document.add_unsigned(ID, identity(entry.iri))
     document.add_text(TITLE, entry.name.lower())
     document.add_bytes(STORED, stored(entry))
-    for field in fields().values():
-        if field.name in entry.stated or field.name in entry.numbers:
-            document.add_text(HAS, field.name)
-        if field.kind is FieldKind.TEXT:
-            for text in entry.stated.get(field.name, ()):
-                document.add_text(field.name, " ".join(words(text)))
-        for term in entry.wide.get(field.name, ()):
-            document.add_text(field.name, term)
-        for number in entry.numbers.get(field.name, ()):
-            document.add_float(field.name, number)
-        if numbers := entry.numbers.get(field.name):
-            document.add_float(order_field(field.name), numbers[0])
+    for name, texts in entry.stated.items():
+        document.add_text(HAS, name)
+        if fields()[name].kind is FieldKind.TEXT:
+            for text in texts:
+                document.add_text(name, " ".join(words(text)))
+    for name, terms in entry.wide.items():
+        for term in terms:
+            document.add_text(name, term)
+    for name, numbers in entry.numbers.items():
+        document.add_text(HAS, name)
+        for number in numbers:
+            document.add_float(name, number)
+        if numbers:
+            document.add_float(order_field(name), numbers[0])
     return [document, *(_value(entry, measured) for measured in entry.measured)]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import tantivy
 
@@ -30,6 +31,8 @@ from kgstore.search.filter.meaning import (
 from kgstore.search.folder import Generation
 
 Query = tantivy.Query
+_FEW = 4000
+"""Entries of which all ids are read, to see which of them a comparison holds of."""
 _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 
 
@@ -42,7 +45,36 @@ class Compiler:
 
     def query(self, meaning: Meaning) -> Query:
         """Return the query for the entries that a filter finds."""
-        return self.all([self.term(schema.PART, [schema.ENTRY]), self._tree(meaning)])
+        parts = meaning.parts if isinstance(meaning, And) else (meaning,)
+        compared = [part for part in parts if isinstance(part, Measured)]
+        rest = [self._tree(part) for part in parts if not isinstance(part, Measured)]
+        found = self.all([self.term(schema.PART, [schema.ENTRY]), *rest])
+        if not compared:
+            return found
+        if rest and self._count(found) <= _FEW:
+            query: Query = self._compared.once(meaning, lambda: self._narrowed(found, compared))
+            return query
+        return self.all([found, *(self._leaf(one) for one in compared)])
+
+    def _narrowed(self, found: Query, compared: Sequence[Measured]) -> Query:
+        """Return the query for few entries of which each comparison holds, by their ids.
+
+        To look up thousands of ids takes longer than all else; here it is done once.
+        """
+        ids = {int(one) for one in self.column(found, schema.ID)}
+        return self.known_as(sorted(ids.intersection(*map(self._owners, compared))))
+
+    def _owners(self, leaf: Measured) -> frozenset[int]:
+        """Return the ids of the entries of which a comparison holds."""
+        values = partial(self.values, leaf.metrics, leaf.context, leaf.interval)
+        owners: frozenset[int] = self._compared.once(
+            ("owners", leaf), lambda: frozenset(self.owners(values()))
+        )
+        return owners
+
+    def _count(self, query: Query) -> int:
+        found: Any = self._generation.searcher.search(query, 1, count=True)  # the stubs lack it
+        return int(found.count)
 
     def _tree(self, meaning: Meaning) -> Query:
         match meaning:
@@ -68,9 +100,10 @@ class Compiler:
                 low = since.timestamp() if since else None
                 high = before.timestamp() if before else None
                 return self._range(field, Interval(low, high, open_high=True))
-            case Measured(metrics, interval, context):
-                found = partial(self.values, metrics, context, interval)
-                compared: Query = self._compared.once(leaf, lambda: self.entries(found()))
+            case Measured():
+                compared: Query = self._compared.once(
+                    leaf, lambda: self.known_as(sorted(self._owners(leaf)))
+                )
                 return compared
             case Words(tokens, prefix, field):
                 return self._words(tokens, prefix, field)
@@ -114,10 +147,6 @@ class Compiler:
         for context in contexts:
             wanted.append(self.term(schema.context_field(context.name), context.values))
         return self.all([*wanted, self._range(schema.MEASURED, interval)])
-
-    def entries(self, values: Query) -> Query:
-        """Return the query for the entries that measured values are of."""
-        return self.known_as(sorted(set(self.owners(values))))
 
     def known_as(self, ids: Sequence[int]) -> Query:
         """Return the query for the entries with these ids."""
