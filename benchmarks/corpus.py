@@ -20,6 +20,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from benchmarks.steps import Result, memory
+from benchmarks.tree_memory import peak
 from kgstore import opening
 from kgstore.importers.registry import importer_named
 from kgstore.pipeline import import_source
@@ -46,14 +47,18 @@ def main() -> None:
 
 
 def measure(step: str, place: Path, work: Path, only: list[str] | None) -> Result:
-    """Run one step in a process of its own, so that its peak memory is its own."""
+    """Run one step in a process of its own, and watch its memory with that of its workers."""
     command = [sys.executable, "-m", "benchmarks.corpus", str(place)]
     command += ["--keep", str(work), "--step", step]
     if only:
         command += ["--only", *only]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
-    found: Result = json.loads(done.stdout.splitlines()[-1])
-    return found
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        most = peak(process)
+        told, _ = process.communicate()
+    if process.returncode:
+        raise SystemExit(f"the step {step} ended with {process.returncode}")
+    found: Result = json.loads(told.splitlines()[-1])
+    return found | ({"memory": most} if most is not None else {})
 
 
 def _settings(work: Path) -> Settings:
