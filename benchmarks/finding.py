@@ -58,7 +58,7 @@ SEARCHES = [
     ("NOT task:natural-language-processing", "accuracy", ""),
 ]
 """Filter, metric to sort by, dataset that it was measured on."""
-TIMES = 25
+TIMES, FIRST = 25, 5
 
 
 def main() -> None:
@@ -136,11 +136,29 @@ def report(store: Store, work: Path, mlflow: str | None) -> list[str]:
         "| what | median, ms | 95th percentile, ms |",
         "|---|---:|---:|",
         line("kgstore find", ours),
+        line("kgstore find, each filter for the first time", first_times(store)),
         line("the same in SPARQL", sparql),
     ]
     if mlflow:
         lines += beside_mlflow(store, finder, work, mlflow)
     return [*lines, "", f"The first search of a process takes {opened * 1000:.0f} ms."]
+
+
+def first_times(store: Store) -> list[float]:
+    """Return what each search takes that nobody asked before, after names were read, as servers do.
+
+    Every turn begins with nothing counted.
+    """
+    taken = []
+    for _ in range(FIRST):
+        finder = Finder(store)
+        for field in fields().values():
+            finder.find(field.example, limit=0)
+        for one in SEARCHES:
+            start = time.perf_counter()
+            search(finder, *one)
+            taken.append((time.perf_counter() - start) * 1000)
+    return taken
 
 
 def search(finder: Finder, text: str, sort: str, on: str) -> Found:
