@@ -26,6 +26,7 @@ from kgstore.web import (
     sitemap,
     sparql,
     update,
+    warming,
 )
 from kgstore.web.ask import router as ask
 from kgstore.web.compare import pages as compare
@@ -35,7 +36,6 @@ from kgstore.web.dataset import leaderboard_page
 from kgstore.web.find import page as find_page
 from kgstore.web.model import routes as model_routes
 from kgstore.web.services import Services
-from kgstore.web.warming import Warming, places
 
 ROUTERS: list[APIRouter] = [
     update.router,
@@ -69,9 +69,7 @@ def create_app(services: Services) -> FastAPI:
     async def running(_app: FastAPI) -> AsyncIterator[None]:
         await services.readers.start()
         app.state.finding.start()
-        warming = Warming(app, places() if services.settings.warm else [])
-        services.after_writes.append(warming.written)
-        asking = asyncio.create_task(warming.run())
+        asking = warming.begin(app, services)
         yield
         asking.cancel()
         await app.state.jobs.close()

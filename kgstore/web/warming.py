@@ -22,6 +22,7 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import Receive, Scope, Send
 
 from kgstore.search.fields import fields
+from kgstore.web.services import Services
 
 _log = logging.getLogger("kgstore.warming")
 PLACES: Final = (
@@ -50,6 +51,13 @@ def places() -> list[str]:
     """
     examples = dict.fromkeys(field.example for field in fields().values())
     return [*PLACES, *(f"/api/v1/find?limit=0&filter={quote(one)}" for one in examples)]
+
+
+def begin(app: FastAPI, services: Services) -> asyncio.Task[None]:
+    """Begin to ask an app for its pages, unless the settings say no; cancel the task at the end."""
+    warming = Warming(app, places() if services.settings.warm else [])
+    services.after_writes.append(warming.written)
+    return asyncio.create_task(warming.run())
 
 
 class Warming:

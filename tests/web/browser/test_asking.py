@@ -40,6 +40,7 @@ def test_cq04_from_its_form_to_the_editor(visit: Visit) -> None:
     page.get_by_role("link", name="Open it in the editor").click()
     expect(page.get_by_role("textbox", name="Query in SPARQL")).to_contain_text("SELECT DISTINCT")
     page.get_by_role("button", name="Run").click()
+    expect(page.get_by_text("Running …", exact=True)).to_have_count(0)  # it takes the form's place
     expect(page.locator("#answer table.answer")).to_be_visible()
     assert page.locator("#answer tbody tr").count() > 1
     page.get_by_label("Chart").select_option("bars")

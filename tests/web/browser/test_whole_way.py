@@ -76,6 +76,7 @@ def run_cq04_in_the_editor(page: Page) -> None:
     expect(page.locator("#answer")).to_contain_text(re.compile(r"\d+ rows in"))
     page.get_by_role("link", name="Open it in the editor").click()
     page.get_by_role("button", name="Run").click()
+    expect(page.get_by_text("Running …", exact=True)).to_have_count(0)
     expect(page.locator("#answer table.answer")).to_be_visible(timeout=SLOW)
 
 
