@@ -81,7 +81,7 @@ def report(store: Path, each: int) -> str:
     how = {"rate_limit": 1_000_000, "access_log": False, "warm": True}
     quiet = serve(store, listening(), tokens, **how)
     with quiet as server, server.client() as client:
-        until_indexed(client)
+        server.until_indexed()
         time.sleep(WARM)
         found = [measured(client, kind, asked) for kind, asked in chosen]
     rows = [
@@ -150,11 +150,6 @@ def compared(iris: list[str]) -> str:
 
 def repeated(asked: list[str], each: int) -> list[str]:
     return [asked[at % len(asked)] for at in range(each)]
-
-
-def until_indexed(client: httpx.Client) -> None:
-    while client.get("/api/v1/find?limit=0").status_code == 503:
-        time.sleep(1)
 
 
 def measured(client: httpx.Client, kind: str, asked: list[str]) -> Measured:

@@ -12,8 +12,6 @@ from contextlib import closing, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 
-import zstandard
-
 from kgstore.commit.ledger import Ledger
 from kgstore.commit.segment import Entry
 
@@ -93,11 +91,9 @@ class GraphIndex:
 
 def graphs_of(entry: Entry) -> set[str]:
     """Return the graphs that a commit changed, as they stand in its patch."""
-    decompressor, rest = zstandard.ZstdDecompressor().decompressobj(), b""
     ends: set[bytes] = set()
     end = b"\n"  # how the last row ended: those of one graph follow each other
-    for block in entry.blocks():
-        *lines, rest = (rest + decompressor.decompress(block)).split(b"\n")
+    for lines in entry.raw_lines():
         for line in lines:
             if not line.endswith(end) and line[:2] in _ROWS:
                 end = line[line.rindex(b" <") :]

@@ -30,7 +30,6 @@ def history(path: Path, graph: str) -> list[Commit]:
         except sqlite3.Error:
             found = (entry for entry in ledger.entries() if graph in graphs_of(entry))
         else:
-            first = min(numbers, default=0)
-            entries = ledger.entries(first - 1) if numbers else ()
+            entries = ledger.entries(min(numbers) - 1) if numbers else ()
             found = (entry for entry in entries if entry.header.number in numbers)
         return [entry.header.commit for entry in found]

@@ -83,11 +83,16 @@ class Entry:
         """
         if damage := self.damage():
             raise damage.error()
+        for lines in self.raw_lines():
+            for line in lines:
+                yield line.decode()
+
+    def raw_lines(self) -> Iterator[list[bytes]]:
+        """Yield the lines of the patch as they are stored, many at a time and unchecked."""
         decompressor, rest = zstandard.ZstdDecompressor().decompressobj(), b""
         for block in self.blocks():
             *lines, rest = (rest + decompressor.decompress(block)).split(b"\n")
-            for line in lines:
-                yield line.decode()
+            yield lines
 
 
 def scan(path: Path) -> Iterator[Entry | Damage]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 
 import orjson
@@ -168,13 +169,12 @@ class Finder:
     def _answer(self, generation: Generation, meaning: Meaning, sort: Sort, asked: _Asked) -> Found:
         limit, after = asked.limit, asked.after
         compiler = Compiler(generation)
-        passes, ranking = Passes(generation, compiler), Ranking(generation, compiler)
-        counted, spelling = asked.facets_of(passes, meaning), dict[str, str]()
-        ranges = Ranges(passes, ranking, compiler, meaning, asked.ranges)
+        ranking = Ranking(generation, compiler)
+        ask = partial(asked.ask, Passes(generation, compiler), ranking, compiler)
+        (counted, ranges), spelling = ask(meaning), dict[str, str]()
         if counted.total() == 0 and after is None:
             meaning, spelling = corrected(meaning, generation)
-            counted = asked.facets_of(passes, meaning)
-            ranges = Ranges(passes, ranking, compiler, meaning, asked.ranges)
+            counted, ranges = ask(meaning)
         hits = ranking.page(
             compiler.query(meaning), sort, limit + 1, after.place if after else None
         )
@@ -225,9 +225,12 @@ class _Asked:
     values: Mapping[str, Collection[str]]
     lacking: list[str]
 
-    def facets_of(self, passes: Passes, meaning: Meaning) -> Facets:
-        """Ask for all that is counted by facets."""
-        return Facets(passes, meaning, self.facets, self.values, self.lacking)
+    def ask(
+        self, passes: Passes, ranking: Ranking, compiler: Compiler, meaning: Meaning
+    ) -> tuple[Facets, Ranges]:
+        """Ask for all that is counted of what a filter finds."""
+        facets = Facets(passes, meaning, self.facets, self.values, self.lacking)
+        return facets, Ranges(passes, ranking, compiler, meaning, self.ranges)
 
 
 _NUMBERS = (FieldKind.NUMBER, FieldKind.DATE)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Any
 
 import tantivy
 
@@ -51,8 +50,7 @@ class Ranking:
         return [Hit(h.id, h.address, best[h.id]) for h in self._all(query) if h.id in best]
 
     def _by_metric(self, query: Query, sort: Sort, limit: int, after: Place | None) -> list[Hit]:
-        found: Any = self._searcher.search(query, 1, count=True)  # the stubs lack its count
-        if found.count <= _FEW:
+        if self._compiler.count(query) <= _FEW:
             best = self._bests.of(sort)
             hits = [Hit(h.id, h.address, best.get(h.id)) for h in self._all(query)]
             return self._behind(hits, sort, after)[:limit]
@@ -85,8 +83,7 @@ class Ranking:
 
     def _is_many(self, query: Query, best: dict[int, float]) -> bool:
         """Return whether a query finds so much that entries with a value are looked up first."""
-        found: Any = self._searcher.search(query, 1, count=True)  # the stubs lack its count
-        return bool(found.count > _FEW + len(best))
+        return self._compiler.count(query) > _FEW + len(best)
 
     def _behind(self, hits: list[Hit], sort: Sort, after: Place | None) -> list[Hit]:
         """Return hits in order, those without a value last, from behind a place on."""

@@ -47,20 +47,23 @@ class Compiler:
         """Return the query for the entries that a filter finds."""
         parts = meaning.parts if isinstance(meaning, And) else (meaning,)
         compared = [part for part in parts if isinstance(part, Measured)]
-        rest = [self._tree(part) for part in parts if not isinstance(part, Measured)]
-        found = self.all([self.term(schema.PART, [schema.ENTRY]), *rest])
+        rest = [part for part in parts if not isinstance(part, Measured)]
         if not compared:
-            return found
-        if rest and self._count(found) <= _FEW:
-            query: Query = self._compared.once(meaning, lambda: self._narrowed(found, compared))
-            return query
-        return self.all([found, *(self._leaf(one) for one in compared)])
+            return self._entries(rest)
+        query: Query = self._compared.once(("all", meaning), lambda: self._narrowed(rest, compared))
+        return query
 
-    def _narrowed(self, found: Query, compared: Sequence[Measured]) -> Query:
-        """Return the query for few entries of which each comparison holds, by their ids.
+    def _entries(self, parts: Sequence[Meaning]) -> Query:
+        return self.all([self.term(schema.PART, [schema.ENTRY]), *map(self._tree, parts)])
 
-        To look up thousands of ids takes longer than all else; here it is done once.
+    def _narrowed(self, rest: Sequence[Meaning], compared: Sequence[Measured]) -> Query:
+        """Return the query for entries of which each comparison holds: if they are few, by ids.
+
+        To look up thousands of ids takes longer than all else; so it is done once.
         """
+        found = self._entries(rest)
+        if not rest or self.count(found) > _FEW:
+            return self.all([found, *map(self._leaf, compared)])
         ids = {int(one) for one in self.column(found, schema.ID)}
         return self.known_as(sorted(ids.intersection(*map(self._owners, compared))))
 
@@ -72,7 +75,8 @@ class Compiler:
         )
         return owners
 
-    def _count(self, query: Query) -> int:
+    def count(self, query: Query) -> int:
+        """Return how many documents a query finds."""
         found: Any = self._generation.searcher.search(query, 1, count=True)  # the stubs lack it
         return int(found.count)
 

@@ -41,6 +41,8 @@ _REST: Final = 10.0
 """Seconds without a write after which writing has come to rest."""
 _AGAIN: Final = 1.0
 """Seconds until a page is asked for again that is being made, as while the index is."""
+_SELDOM: Final = 60.0
+"""What they grow to: what cannot be made at all is begun anew by each request for it."""
 
 
 def places() -> list[str]:
@@ -86,8 +88,10 @@ class Warming:
 
     async def _ask(self, client: httpx.AsyncClient) -> None:
         for place in self._places:
+            wait = _AGAIN
             while (status := await self._status(client, place)) == httpx.codes.SERVICE_UNAVAILABLE:
-                await asyncio.sleep(_AGAIN)
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, _SELDOM)
             if status >= httpx.codes.INTERNAL_SERVER_ERROR:
                 _log.warning("%s answered %s when it was asked for beforehand", place, status)
 

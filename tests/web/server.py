@@ -63,6 +63,14 @@ class Server:
         headers = self.auth(agent) if agent else {}
         return httpx.Client(base_url=self.url, headers=headers, timeout=30, **more)
 
+    def until_indexed(self) -> None:
+        """Wait until the server, which has just started, has made its search index."""
+        until = time.monotonic() + PATIENCE
+        with self.client() as client:
+            while client.get("/api/v1/find?limit=0").status_code == 503:
+                assert time.monotonic() < until, "the search index is not made"
+                time.sleep(0.1)
+
 
 def listening() -> socket.socket:
     """Return a socket that listens on a free port of the loopback interface."""

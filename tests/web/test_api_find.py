@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 
 import httpx
 import orjson
@@ -25,10 +24,7 @@ def names(answer: httpx.Response) -> list[str]:
 @pytest.fixture(autouse=True, scope="module")
 def indexed(server: Server) -> None:
     """Wait until the server, which has just started, has made its index."""
-    until = time.monotonic() + 60
-    with server.client() as client:
-        while client.get(FIND).status_code == 503 and time.monotonic() < until:
-            time.sleep(0.1)
+    server.until_indexed()
 
 
 def test_a_page_has_rows_facets_and_ranges(server: Server) -> None:

@@ -40,6 +40,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     shared = base.parent if base.name.startswith("popen-") else base
     path, tokens = zoo(shared, tmp_path_factory.mktemp("site") / "store")
     with serve(path, listening(), tokens, rate_limit=100_000) as running:
+        running.until_indexed()
         yield running
 
 

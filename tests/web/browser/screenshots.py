@@ -10,11 +10,9 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-import time
 from pathlib import Path
 from urllib.parse import quote
 
-import httpx
 from playwright.sync_api import Browser, sync_playwright
 
 from kgstore.namespaces import PREFIXES
@@ -57,8 +55,7 @@ def main(target: Path) -> None:
         make(path, folder("examples"))
         tokens = make_tokens_of(Settings(store=path, base=BASE))
         with serve(path, listening(), tokens) as server, sync_playwright() as playwright:
-            while httpx.get(server.url + "/api/v1/find?limit=0").status_code == 503:
-                time.sleep(1)  # the search index is being made
+            server.until_indexed()
             browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
             for name, place in PLACES.items():
                 take(browser, server, place, target / f"{name}.png")

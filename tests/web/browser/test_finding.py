@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.browser.conftest import Visit, Visiting
-from tests.web.server import Server
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
@@ -23,14 +21,6 @@ KINDS = (
     "/find?filter=task%3Aobjekt",
     "/find?q=nothing+whatever+fits",
 )
-
-
-@pytest.fixture(autouse=True, scope="module")
-def indexed(site: Server) -> None:
-    """Wait until the server has made its index."""
-    until = time.monotonic() + 120
-    while httpx.get(site.url + "/find").status_code == 503 and time.monotonic() < until:
-        time.sleep(0.2)
 
 
 def total(page: Page) -> int:

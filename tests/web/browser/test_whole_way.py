@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import re
-import time
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.browser.conftest import Visiting
-from tests.web.server import Server
 
 pytestmark = pytest.mark.browser
 SLOW = 30_000  # ms: the first chart of a server starts the drawing engine
 CHOSEN = ("Swift detector", "Steady detector", "Untimed detector")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def indexed(site: Server) -> None:
-    """Wait until the server has made its index."""
-    until = time.monotonic() + 120
-    while httpx.get(site.url + "/find").status_code == 503 and time.monotonic() < until:
-        time.sleep(0.2)
 
 
 def find_apache_licensed_vehicle_detectors(page: Page) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from kgstore.importers.registry import importer_named
@@ -41,9 +39,7 @@ def zoo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     path, listener = tmp_path_factory.mktemp("zoo") / "store", listening()
     make(path, base_of(listener))
     with serve(path, listener, {}, rate_limit=100_000) as running:
-        until = time.monotonic() + 60
-        while httpx.get(running.url + "/find").status_code == 503 and time.monotonic() < until:
-            time.sleep(0.1)
+        running.until_indexed()
         yield running
 
 
