@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,6 +31,7 @@ from kgstore.errors import IriError, StoreError, StoreExists, StoreFormatError, 
 FORMAT = 1
 """The version that this kgstore writes. A lower one is brought up by making the view anew."""
 
+_TRIES, _PAUSE = 5, 0.05
 _BASE = re.compile(r'https?://[^\s<>"{}|\\^`?#/][^\s<>"{}|\\^`?#]*')
 
 
@@ -116,7 +118,20 @@ class Layout:
         """Remove what an interrupted bulk commit or rebuild left; nobody may have it open."""
         for path in self.views():
             if path != self.view:
-                shutil.rmtree(path, ignore_errors=True)
+                drop(path)
+
+
+def drop(folder: Path) -> None:
+    """Remove a folder of the engine as far as that goes; what stays, the next opening removes.
+
+    An engine that was let go a moment ago still writes to its log: a file that comes while the
+    folder is emptied would keep it there, so it is tried again.
+    """
+    for _ in range(_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_PAUSE)
 
 
 def begin(root: Path, base: str) -> Layout:

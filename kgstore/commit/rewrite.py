@@ -6,7 +6,6 @@ pointer is switched, and a crash before that leaves nothing but a folder to be d
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 
@@ -14,6 +13,7 @@ from kgstore.commit.change import Delta, Row, by_graph, subject_of
 from kgstore.commit.core import Core
 from kgstore.commit.derived import affected, differences, merged, whole_difference
 from kgstore.commit.faults import storage
+from kgstore.commit.format import drop
 from kgstore.commit.ledger import Head
 from kgstore.commit.loader import CHUNK, Journal, Loader
 from kgstore.commit.patch import quad
@@ -169,10 +169,10 @@ class Rewrite:
             View(old, write=True).close()
         except StoreError:
             return  # dropped when the store is next opened for writing
-        shutil.rmtree(old, ignore_errors=True)
+        drop(old)
 
     def abandon(self) -> None:
         """Throw the new view away."""
         self._loader.close()
         self.view.close()
-        shutil.rmtree(self.view.folder, ignore_errors=True)
+        drop(self.view.folder)

@@ -72,6 +72,8 @@ class Writing:
     def __init__(self, index: tantivy.Index, *, many: bool) -> None:
         self._index = index
         self._writer = index.writer(_HEAP if many else _SMALL_HEAP, 1)
+        # What a killed process wrote may bear the names that this commit gives its files.
+        self._writer.garbage_collect_files()
 
     def remove(self, iri: str) -> None:
         """Take an entry out, with its measured values."""

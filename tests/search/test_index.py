@@ -117,6 +117,23 @@ def test_killed_before_the_index_follows_it_follows_later(tmp_path: Path, where:
         assert standing(store) == fresh(store)
 
 
+def test_killed_before_its_commit_counts_it_follows_all_the_same(tmp_path: Path) -> None:
+    """All files are written, and `meta.json` still names those of before: they stand in the way."""
+    with toy.create(tmp_path / "s", models=8) as store:
+        SearchIndex(store).current()
+        (generation,) = (store.path / "search").glob("index-*")
+        before, known = tmp_path / "before", shutil.ignore_patterns(".managed.json")
+        shutil.copytree(generation, before, ignore=known)
+        toy.commit(store, toy.model("m1", 5))
+        SearchIndex(store).current()
+        written = {path.name for path in generation.iterdir()}
+        assert written - {path.name for path in before.iterdir()}
+        shutil.copytree(before, generation, dirs_exist_ok=True)
+        notes: list[str] = []
+        assert standing(store, notes) == fresh(store)
+        assert not notes  # it was not made anew
+
+
 @pytest.mark.slow
 def test_killed_at_any_time_it_is_as_made_anew(tmp_path: Path) -> None:
     chance, path = random.Random(5), tmp_path / "s"
