@@ -11,7 +11,7 @@ from typing import Final
 from kgstore.commit.view import View
 from kgstore.publish.describe import bracketed, name
 from kgstore.sparql.library import Library
-from kgstore.web.compare.amounts import Scale, scale_of
+from kgstore.web.amounts import Scale, scale_of
 from kgstore.web.compare.read import Key, Metric, number, text
 from kgstore.web.pages_about import rows
 

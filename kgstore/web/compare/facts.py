@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kgstore.web.compare.amounts import UNIT, scale_of
+from kgstore.web.amounts import UNIT, scale_of
 from kgstore.web.compare.comparison import Comparison
 
 _ROWS: Final = (

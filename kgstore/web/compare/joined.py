@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgstore.namespaces import MZ
-from kgstore.web.compare.amounts import Scale, scale_of
+from kgstore.web.amounts import Scale, scale_of
 from kgstore.web.compare.choose import Choice, Settings, choose, favour, grouped
 from kgstore.web.compare.read import Key, Measured, Metric
 

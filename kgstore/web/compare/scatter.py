@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kgstore.web.compare.amounts import Scale, scale_of
+from kgstore.web.amounts import Scale, scale_of
 from kgstore.web.compare.comparison import Comparison
 from kgstore.web.compare.facts import NUMBERS, numbers_of
 from kgstore.web.compare.front import Axis, Point, axis_of_facts, axis_of_row, points

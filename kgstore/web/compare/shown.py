@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from kgstore.web.amounts import Scale
 from kgstore.web.compare import classes, confusions, draw, facts, schemas
-from kgstore.web.compare.amounts import Scale
 from kgstore.web.compare.asked import Asked
 from kgstore.web.compare.choose import Choice
 from kgstore.web.compare.comparison import Comparison

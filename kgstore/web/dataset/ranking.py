@@ -9,7 +9,7 @@ from typing import Final
 
 from kgstore.namespaces import MZ, PREFIXES
 from kgstore.publish.describe import bracketed, name
-from kgstore.web.compare.amounts import Scale, scale_of
+from kgstore.web.amounts import Scale, scale_of
 from kgstore.web.dataset.boards import Board, Metric, metric_of
 from kgstore.web.dataset.kept import kept
 from kgstore.web.documents import Site

@@ -13,7 +13,7 @@ from kgstore.search.filter import edit
 from kgstore.search.filter.ast import Bound, Compare, Filter, Range
 from kgstore.search.filter.quantity import read_bound, write_bound
 from kgstore.search.ranges import Bin
-from kgstore.web.find import amounts
+from kgstore.web import amounts
 from kgstore.web.find.chips import title
 
 HEIGHT: Final = 24.0
@@ -61,7 +61,9 @@ def spread(name: str, bins: Sequence[Bin], tree: Filter, label: str = "") -> Spr
         if (height := _height(one.count, most))
     )
     low, high = asked(tree, name)
-    ends = [amounts.shown(name, end) for end in (bins[0].low, bins[-1].high)] if bins else ["", ""]
+    ends = (
+        [amounts.of_field(name, end) for end in (bins[0].low, bins[-1].high)] if bins else ["", ""]
+    )
     hint = _hint(name)
     words, heading = _summary(bins, name), label or title(name)
     return Spread(name, heading, hint, bars, low, high, ends[0], ends[1], words, len(bins))
@@ -79,7 +81,7 @@ def _height(count: int, most: int) -> float:
 
 
 def _words(name: str, one: Bin) -> str:
-    return f"{amounts.shown(name, one.low)} to {amounts.shown(name, one.high)}: {one.count:,}"
+    return f"{amounts.of_field(name, one.low)} to {amounts.of_field(name, one.high)}: {one.count:,}"
 
 
 def _summary(bins: Sequence[Bin], name: str) -> str:
@@ -87,7 +89,7 @@ def _summary(bins: Sequence[Bin], name: str) -> str:
     if not bins:
         return ""
     most = max(bins, key=lambda one: one.count)
-    ends = f"{amounts.shown(name, bins[0].low)} to {amounts.shown(name, bins[-1].high)}"
+    ends = f"{amounts.of_field(name, bins[0].low)} to {amounts.of_field(name, bins[-1].high)}"
     total = sum(one.count for one in bins)
     return f"{total:,} values from {ends}, most of them in {_words(name, most)}"
 

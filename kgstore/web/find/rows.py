@@ -13,9 +13,8 @@ from kgstore.publish.describe import bracketed, name
 from kgstore.search.found import Found
 from kgstore.search.found import Row as Entry
 from kgstore.search.place import METRIC, NAME, RELEVANCE
-from kgstore.web import pages_about
+from kgstore.web import amounts, pages_about
 from kgstore.web.documents import Site
-from kgstore.web.find import amounts
 
 LONGEST: Final = 160
 _FEW: Final = 2
@@ -56,7 +55,7 @@ def _row(entry: Entry, found: Found, unit: str, context: str) -> Row:
 
     def number(field: str) -> str:
         values = entry.values.get(field)
-        return amounts.shown(field, values[0]) if values else ""
+        return amounts.of_field(field, values[0]) if values else ""
 
     return Row(
         entry.iri,
@@ -85,7 +84,7 @@ def cut(text: str) -> str:
 def _value(value: float | str | None, by: str, unit: str) -> str:
     if by in (NAME, RELEVANCE) or not isinstance(value, float | int):
         return ""
-    return amounts.measured(value, unit) if by == METRIC else amounts.shown(by, value)
+    return amounts.measured(value, unit) if by == METRIC else amounts.of_field(by, value)
 
 
 def _contexts(here: Site, found: Found) -> dict[str, str]:

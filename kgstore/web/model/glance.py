@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kgstore.namespaces import MZ, PREFIXES, compact
 from kgstore.publish.describe import name
-from kgstore.web.compare.amounts import UNIT, scale_of
+from kgstore.web.amounts import UNIT, scale_of
 from kgstore.web.compare.read import number
 from kgstore.web.model.facts import Facts
 from kgstore.web.pages_model import Value, text_value

@@ -8,7 +8,7 @@ from typing import Final
 
 from kgstore.commit.view import View
 from kgstore.namespaces import MZ, PREFIXES, RDF_TYPE
-from kgstore.web.compare.amounts import Scale, scale_of
+from kgstore.web.amounts import Scale, scale_of
 from kgstore.web.model.setups import Value
 
 EMISSIONS: Final = frozenset(PREFIXES["mzm"] + one for one in ("CarbonEmission", "EnergyUse"))

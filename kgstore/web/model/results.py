@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kgstore.web.compare.amounts import Scale
+from kgstore.web.amounts import Scale
 from kgstore.web.model.metrics import EMISSIONS, Metrics
 from kgstore.web.model.setups import Setting, Setup, Value, varying
 from kgstore.web.pages_about import Names

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kgstore.namespaces import MZ, PREFIXES
-from kgstore.web.compare.amounts import UNIT, scale_of
+from kgstore.web.amounts import UNIT, scale_of
 from kgstore.web.model.facts import LABEL, Facts
 
 MOST = 100

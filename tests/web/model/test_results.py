@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from kgstore.web.compare.amounts import UNIT
+from kgstore.web.amounts import UNIT
 from kgstore.web.model.conflicts import conflicts
 from kgstore.web.model.metrics import Metric, Metrics
 from kgstore.web.model.results import Cell, results
