@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_STORE ?= kgstore-data
 
-.PHONY: demo test lint format bench bench-corpus bench-concepts bench-find bench-linking bench-pages bench-serve examples sources generated screenshots clean help
+.PHONY: demo test explore lint format bench bench-corpus bench-concepts bench-find bench-linking bench-pages bench-serve examples sources generated screenshots clean help
 
 help:  ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ demo: $(VENV)/installed  ## Install, load the example catalogue, answer the pape
 
 test: $(VENV)/installed-dev lint  ## Check style and types, then run every test
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+explore: $(VENV)/installed-dev  ## Run the tests of open inputs on examples that nobody has tried yet
+	$(BIN)/python -m pytest -n auto --hypothesis-profile explore -m hypothesis
 
 lint: $(VENV)/installed-dev  ## Check style and types only, of the scripts too
 	$(BIN)/ruff check .

@@ -148,6 +148,16 @@ def test_what_only_the_write_ahead_log_holds_is_read(tmp_path: Path) -> None:
     assert {p.name: p.read_bytes() for p in copied.iterdir()} == before
 
 
+def test_code_named_by_a_number_is_named_by_its_text(tmp_path: Path) -> None:
+    path = database(tmp_path / "mlflow.db")
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE runs SET source_name = 3.5, source_version = 7")
+    connection.close()
+    codes = [d["sourceCode"] for d in documents(path).values() if "sourceCode" in d]
+    assert codes
+    assert {(code["entryPoint"], code["commitHash"]) for code in codes} == {("3.5", "7")}
+
+
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.9])
 def test_a_spoilt_database_is_said(cut: float, tmp_path: Path) -> None:
     content = database(tmp_path / "whole.db").read_bytes()

@@ -99,12 +99,13 @@ class _Run:
         }
 
     def _code(self) -> Node | None:
-        row, tags = self.run.raw["run"], self.run.raw["tags"]
-        repository = self.run.fields.web(tags.get("mlflow.source.git.repoURL"), "tags.repoURL")
+        row, tags, fields = self.run.raw["run"], self.run.raw["tags"], self.run.fields
+        commit = row.get("source_version") or tags.get("mlflow.source.git.commit")
+        entry = row.get("source_name") or tags.get("mlflow.source.name")
         node = {
-            "codeRepository": repository,
-            "commitHash": row.get("source_version") or tags.get("mlflow.source.git.commit"),
-            "entryPoint": row.get("source_name") or tags.get("mlflow.source.name"),
+            "codeRepository": fields.web(tags.get("mlflow.source.git.repoURL"), "tags.repoURL"),
+            "commitHash": fields.text(commit, "run.source_version"),
+            "entryPoint": fields.text(entry, "run.source_name"),
         }
         node = {key: value for key, value in node.items() if value}
         return self.run.part("code", "SourceCode") | node if node else None
