@@ -9,21 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from threading import Lock
 from typing import Final
 
-import pyoxigraph as ox
-
 from kgstore.commit.view import View
-from kgstore.namespaces import PREFIXES
 from kgstore.search.answers import cells, terms, texts
 from kgstore.search.fields import Field, FieldKind, Wider, fields
 from kgstore.search.literals import instant, number, number_in
 
 _AT_ONCE: Final = 1000
 _THREADS: Final = 2
-_LABELS: Final = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
+_NAME: Final = "name"
+_NOT_SHOWN: Final = "not shown"
 
 
 @dataclass(slots=True)
@@ -121,30 +119,26 @@ class _Reading:
             if each.kind is FieldKind.METRIC:
                 yield partial(self._read_measured, each)
                 yield from (partial(self._read_context, each, name) for name in each.contexts)
-                yield self._read_names
+            elif each.name == _NAME:
+                yield partial(self._read_names, each)
             elif each.kind in {FieldKind.NUMBER, FieldKind.DATE}:
                 yield partial(self._read_numbers, each)
             else:
                 yield partial(self._read_terms, each)
 
-    def _read_names(self) -> None:
-        for label in reversed(_LABELS):  # the first is the best
-            found: dict[str, str] = {}
-            for iri, text in self._labels(label):
-                if iri in self._entries:
-                    found[iri] = min(found.get(iri, text), text)
-            for iri, text in found.items():
-                self._entries[iri].name = text
+    def _read_names(self, each: Field) -> None:
+        """Read the words of names, and the name that each entry is shown by."""
+        best: dict[str, tuple[str, str]] = {}
+        for focus, text, rank in texts(self._view, each.rows(self._foci), "focus", "value", "rank"):
+            if focus not in self._entries:
+                continue
+            self._entries[focus].stated.setdefault(each.name, []).append(text)
+            if rank != _NOT_SHOWN:
+                best[focus] = min(best.get(focus, (rank, text)), (rank, text))
         for entry in self._entries.values():
-            entry.name = entry.name or entry.iri
-
-    def _labels(self, label: str) -> Iterator[tuple[str, ...]]:
-        if self._foci is None:
-            query = f"SELECT ?s ?o {{ ?s {ox.NamedNode(label)} ?o }}"
-            yield from texts(self._view, query, "s", "o")
-        else:
-            for iri in self._entries:
-                yield from ((iri, text) for text in self._view.values(iri, label))
+            _, entry.name = best.get(entry.iri, ("", entry.iri))
+            if each.name in entry.stated:
+                entry.stated[each.name] = sorted(set(entry.stated[each.name]))
 
     def _read_terms(self, each: Field) -> None:
         stated: dict[str, dict[str, None]] = {}
@@ -155,6 +149,11 @@ class _Reading:
         learn = self._widening.learn
         wide = learn(each.wider, values) if each.kind is FieldKind.TERM else {}
         named = learn(each.naming, values) if each.naming else {}
+
+        @cache  # thousands of models state the same list of classes
+        def together(terms: tuple[str, ...]) -> list[str]:
+            return sorted({one for term in terms for one in wide[term]})
+
         for focus, found in stated.items():
             entry = self._entries[focus]
             if each.naming:
@@ -162,9 +161,9 @@ class _Reading:
                 if words:
                     entry.stated[each.name] = sorted(words)
                 continue
-            entry.stated[each.name] = sorted(found)
+            entry.stated[each.name] = stated_terms = sorted(found)
             if wide:
-                entry.wide[each.name] = sorted({one for value in found for one in wide[value]})
+                entry.wide[each.name] = together(tuple(stated_terms))
 
     def _term_rows(self, each: Field) -> Iterable[tuple[str, ...]]:
         if each.name == "kind":
