@@ -128,17 +128,15 @@ class _Reading:
 
     def _read_names(self, each: Field) -> None:
         """Read the words of names, and the name that each entry is shown by."""
-        best: dict[str, tuple[str, str]] = {}
+        found: dict[str, set[tuple[str, str]]] = {}
         for focus, text, rank in texts(self._view, each.rows(self._foci), "focus", "value", "rank"):
-            if focus not in self._entries:
-                continue
-            self._entries[focus].stated.setdefault(each.name, []).append(text)
-            if rank != _NOT_SHOWN:
-                best[focus] = min(best.get(focus, (rank, text)), (rank, text))
-        for entry in self._entries.values():
-            _, entry.name = best.get(entry.iri, ("", entry.iri))
-            if each.name in entry.stated:
-                entry.stated[each.name] = sorted(set(entry.stated[each.name]))
+            if focus in self._entries:
+                found.setdefault(focus, set()).add((rank, text))
+        for iri, entry in self._entries.items():
+            names = found.get(iri, set())
+            _, entry.name = min((one for one in names if one[0] != _NOT_SHOWN), default=("", iri))
+            if names:
+                entry.stated[each.name] = sorted({text for _, text in names})
 
     def _read_terms(self, each: Field) -> None:
         stated: dict[str, dict[str, None]] = {}
@@ -161,9 +159,9 @@ class _Reading:
                 if words:
                     entry.stated[each.name] = sorted(words)
                 continue
-            entry.stated[each.name] = stated_terms = sorted(found)
+            entry.stated[each.name] = sorted(found)
             if wide:
-                entry.wide[each.name] = together(tuple(stated_terms))
+                entry.wide[each.name] = together(tuple(entry.stated[each.name]))
 
     def _term_rows(self, each: Field) -> Iterable[tuple[str, ...]]:
         if each.name == "kind":

@@ -158,6 +158,19 @@ def test_code_named_by_a_number_is_named_by_its_text(tmp_path: Path) -> None:
     assert {(code["entryPoint"], code["commitHash"]) for code in codes} == {("3.5", "7")}
 
 
+def test_a_note_that_is_a_number_is_its_text(tmp_path: Path) -> None:
+    path = database(tmp_path / "mlflow.db")
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO tags VALUES ('mlflow.note.content', 3.5, ?)", (RUN,))
+        connection.execute("INSERT INTO experiment_tags VALUES ('mlflow.note.content', 7, 1)")
+    connection.close()
+    found = documents(path)
+    notes = {
+        key.partition("/")[0]: d["description"] for key, d in found.items() if "description" in d
+    }
+    assert notes == {"run": "3.5", "experiment": "7"}
+
+
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.9])
 def test_a_spoilt_database_is_said(cut: float, tmp_path: Path) -> None:
     content = database(tmp_path / "whole.db").read_bytes()

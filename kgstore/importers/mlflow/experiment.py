@@ -25,15 +25,16 @@ def experiment_record(file: str, content: bytes, naming: Naming) -> Record:
     row, tags = raw["experiment"], raw["tags"]
     native = naming.scoped(row.get("experiment_id"))
     head = naming.head("experiment", "Experiment", native, str(row.get("name") or native))
+    fields = Fields(file, head["id"])
     deleted = row.get("lifecycle_stage") == "deleted"
     document = head | {
-        "description": tags.get("mlflow.note.content"),
+        "description": fields.text(tags.get("mlflow.note.content"), "tags.mlflow.note.content"),
         "created": when(row.get("creation_time")),
         "modified": when(row.get("last_update_time")),
         "invalidatedAt": when(row.get("last_update_time")) if deleted else None,
         "keyword": keywords(tags),
     }
-    return made("experiment", native, without_none(document), content, file, raw, [])
+    return made("experiment", native, without_none(document), content, file, raw, fields.findings)
 
 
 def dataset_record(file: str, content: bytes, naming: Naming) -> Record:

@@ -59,9 +59,10 @@ class _Run:
         run, row, tags = self.run, self.run.raw["run"], self.run.raw["tags"]
         name = str(row.get("name") or tags.get("mlflow.runName") or run.native)
         parent = tags.get("mlflow.parentRunId")
+        note = tags.get("mlflow.note.content")
         kept = [model for model in run.models if model["id"] != run.implied["id"]]
         document = run.naming.head("run", "Run", run.native, name) | {
-            "description": tags.get("mlflow.note.content"),
+            "description": run.fields.text(note, "tags.mlflow.note.content"),
             "experiment": run.naming.experiment(
                 row.get("experiment_id"), run.raw["experiment"].get("name")
             ),

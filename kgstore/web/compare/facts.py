@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kgstore.web.amounts import UNIT, scale_of
+from kgstore.web.amounts import COUNT, UNIT, scale_of
 from kgstore.web.compare.comparison import Comparison
 
 _ROWS: Final = (
@@ -23,11 +23,11 @@ _ROWS: Final = (
     ("Source", "source", ""),
 )
 """Heading, the facts that are shown, and those that are shown where there are none."""
-_UNITS: Final = {"parameters": "count", "operations": "count", "size": UNIT + "BYTE"}
+_UNITS: Final = {"parameters": COUNT, "operations": COUNT, "size": UNIT + "BYTE"}
 NUMBERS: Final = {
-    "parameters": ("parameters", "count"),
+    "parameters": ("parameters", COUNT),
     "size": ("size", UNIT + "BYTE"),
-    "operations": ("operations a run", "count"),
+    "operations": ("operations a run", COUNT),
 }
 """Facts that are numbers, with their names and units; less of each is better."""
 _MOST: Final = 6

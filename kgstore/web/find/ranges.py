@@ -61,12 +61,10 @@ def spread(name: str, bins: Sequence[Bin], tree: Filter, label: str = "") -> Spr
         if (height := _height(one.count, most))
     )
     low, high = asked(tree, name)
-    ends = (
-        [amounts.of_field(name, end) for end in (bins[0].low, bins[-1].high)] if bins else ["", ""]
-    )
+    first, last = _ends(bins, name)
     hint = _hint(name)
     words, heading = _summary(bins, name), label or title(name)
-    return Spread(name, heading, hint, bars, low, high, ends[0], ends[1], words, len(bins))
+    return Spread(name, heading, hint, bars, low, high, first, last, words, len(bins))
 
 
 def _hint(name: str) -> str:
@@ -84,12 +82,18 @@ def _words(name: str, one: Bin) -> str:
     return f"{amounts.of_field(name, one.low)} to {amounts.of_field(name, one.high)}: {one.count:,}"
 
 
+def _ends(bins: Sequence[Bin], name: str) -> tuple[str, str]:
+    if not bins:
+        return "", ""
+    return amounts.of_field(name, bins[0].low), amounts.of_field(name, bins[-1].high)
+
+
 def _summary(bins: Sequence[Bin], name: str) -> str:
     """Return what a histogram shows for those who do not see it."""
     if not bins:
         return ""
     most = max(bins, key=lambda one: one.count)
-    ends = f"{amounts.of_field(name, bins[0].low)} to {amounts.of_field(name, bins[-1].high)}"
+    ends = " to ".join(_ends(bins, name))
     total = sum(one.count for one in bins)
     return f"{total:,} values from {ends}, most of them in {_words(name, most)}"
 

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kgstore.namespaces import MZ, PREFIXES, compact
 from kgstore.publish.describe import name
-from kgstore.web.amounts import UNIT, scale_of
+from kgstore.web.amounts import COUNT, UNIT, scale_of
 from kgstore.web.compare.read import number
 from kgstore.web.model.facts import Facts
 from kgstore.web.pages_model import Value, text_value
@@ -49,8 +49,8 @@ _ROWS: Final = (
 """Heading, properties, and the source's own words, shown where no term was found for them."""
 
 _COUNTS: Final = {
-    MZ + "parameterCount": "count",
-    MZ + "floatingPointOperations": "count",
+    MZ + "parameterCount": COUNT,
+    MZ + "floatingPointOperations": COUNT,
     MZ + "sizeInBytes": UNIT + "BYTE",
     MZ + "downloadCount": "",
     MZ + "likeCount": "",
