@@ -24,7 +24,7 @@ demo: $(VENV)/installed  ## Install, load the example catalogue, answer the pape
 	$(BIN)/kgstore --store $(DEMO_STORE) demo
 
 test: $(VENV)/installed-dev lint  ## Check style and types, then run every test
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --max-worker-restart 0
 
 explore: $(VENV)/installed-dev  ## Run the tests of open inputs on examples that nobody has tried yet
 	$(BIN)/python -m pytest -n auto --hypothesis-profile explore -m hypothesis
