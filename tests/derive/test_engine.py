@@ -88,6 +88,7 @@ def by_definition(facts: set[Triple]) -> set[tuple[str, Triple]]:
     for model, _, output in {t for t in facts if t[1] == MZ + "output"}:
         for named in values(facts, output, MZ + "labelSchema"):
             for schema in closure(facts, named, [MZ + "canonical"]):
+                found.add(("predicts_classes_of", (model, MZ + "predictsClassesOf", schema)))
                 for kind in {s for s, p, o in facts if p == SCHEME and o == schema}:
                     found.add(("can_predict", (model, MZ + "canPredict", kind)))
     for model in {s for s, p, _ in facts if p in ANCESTRY}:

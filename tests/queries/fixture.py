@@ -58,10 +58,15 @@ def store_of(folder: Path, *, derive: bool = True) -> ox.Store:
             for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
                 store.extend(_placed(quad.triple, place, path.stem not in APART))
     if derive:
-        for found in list(RuleDeriver().derive_all(store)):
-            for triple in found.triples:
-                store.extend(_placed(triple, f"derived/{found.rule}", True))
+        imply(store)
     return store
+
+
+def imply(store: ox.Store) -> None:
+    """Add what the rules derive from all that a store holds."""
+    for found in list(RuleDeriver().derive_all(store)):
+        for triple in found.triples:
+            store.extend(_placed(triple, f"derived/{found.rule}", True))
 
 
 def parameters(folder: Path) -> dict[str, Any]:

@@ -21,7 +21,8 @@ ADVICE = {
     *("Add", "Check", "Copy", "Give", "Leave", "Look", "Make", "Point", "Use", "Write"),
 }
 DERIVED = {
-    *("ancestorModel", "canPredict", "evaluatedOn", "testedOn", "trainedOn", "validatedOn"),
+    *("ancestorModel", "canPredict", "evaluatedOn", "predictsClassesOf", "testedOn"),
+    *("trainedOn", "validatedOn"),
 }
 
 

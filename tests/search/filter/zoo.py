@@ -22,6 +22,7 @@ def store() -> ox.Store:
     store.extend(fixture.known())
     for quad in ox.parse(path=Path(__file__).with_name("zoo.ttl"), format=ox.RdfFormat.TURTLE):
         store.add(ox.Quad(quad.subject, quad.predicate, quad.object))
+    fixture.imply(store)
     return store
 
 
