@@ -12,6 +12,7 @@ from kgstore.commit.view import View
 from kgstore.sparql.library import Library
 from kgstore.web.concepts import taxonomy
 from kgstore.web.concepts.counts import Count, Counts, read
+from tests.queries.fixture import imply
 
 Counted = Callable[..., Counts]
 FACTS = """
@@ -39,8 +40,10 @@ def counted(tmp_path: Path) -> Counted:
 
     def make(more: str = "") -> Counts:
         view = View(tmp_path / "view", write=True)
-        quads = list(ox.parse(FACTS + more, format=ox.RdfFormat.TURTLE))
-        view.load(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
+        facts = ox.Store()
+        facts.load((FACTS + more).encode(), format=ox.RdfFormat.TURTLE)
+        imply(facts)
+        view.load(facts.dump(format=ox.RdfFormat.N_QUADS) or b"")
         return read(view, Library.packaged())
 
     return make
