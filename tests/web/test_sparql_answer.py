@@ -104,7 +104,7 @@ def test_a_query_past_its_deadline_answers_a_problem(serving: Serving) -> None:
     began = time.monotonic()
     with server.client() as client:
         answer = client.get("/sparql", params={"query": SLOW})
-    assert 0.9 < time.monotonic() - began < 15
+    assert 0.9 < time.monotonic() - began < 3
     assert answer.status_code == 503
     assert answer.headers["content-type"] == "application/problem+json"
     assert "retry-after" in answer.headers
@@ -127,13 +127,13 @@ def test_whoever_leaves_frees_the_reader(serving: Serving) -> None:
 
 def test_an_answer_streams(serving: Serving) -> None:
     """The first bytes come long before the last, compressed or not."""
-    server = serving(query_timeout=60, result_limit=2000)
+    server = serving(query_timeout=5, result_limit=2000)
     for coding in ("identity", "gzip"):
         began = time.monotonic()
         with opened(server, ENDLESS, "1.1", f"Accept-Encoding: {coding}") as found:
             assert b"200" in found.recv(1000)
             assert found.recv(1000)
-        assert time.monotonic() - began < 15
+        assert time.monotonic() - began < 3
 
 
 def test_the_head_of_an_answer_takes_no_body(server: Server) -> None:

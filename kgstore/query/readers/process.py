@@ -85,13 +85,18 @@ class ReaderProcess(asyncio.Protocol):
             ReaderDied: it did not start.
         """
         ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = self._spawned(theirs)
-        loop = asyncio.get_running_loop()
+        # In a thread: on a busy machine it takes over 0.1 s, for which no other query's deadline,
+        # nor anything else in the loop, would be heeded.
+        spawning = asyncio.ensure_future(asyncio.to_thread(self._spawned, theirs))
         try:
+            self._process = await asyncio.shield(spawning)
+            loop = asyncio.get_running_loop()
             await loop.create_unix_connection(lambda: self, sock=ours)
             await asyncio.wait_for(asyncio.shield(self._ready), _START)
         except BaseException as error:
+            if self._transport is None:
+                ours.close()
+            self._process = await spawning  # whoever is cancelled leaves no process behind
             self.kill()
             await self.reap()
             if not isinstance(error, (KgstoreError, TimeoutError)):
@@ -106,14 +111,15 @@ class ReaderProcess(asyncio.Protocol):
         arguments = [str(limits.memory), str(limits.result), limits.hosts]
         package = str(Path(kgstore.__file__).parent.parent)
         path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
-        return subprocess.Popen(
-            [sys.executable, "-P", "-m", "kgstore.query.readers", *arguments],
-            stdin=connection.fileno(),
-            stdout=subprocess.DEVNULL,
-            stderr=self._errors,
-            env={**os.environ, "PYTHONPATH": path, **_ENVIRONMENT},
-            start_new_session=True,  # an interrupt from the terminal is for the server alone
-        )
+        with connection:
+            return subprocess.Popen(
+                [sys.executable, "-P", "-m", "kgstore.query.readers", *arguments],
+                stdin=connection.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+                env={**os.environ, "PYTHONPATH": path, **_ENVIRONMENT},
+                start_new_session=True,  # an interrupt from the terminal is for the server alone
+            )
 
     @property
     def pid(self) -> int:

@@ -17,6 +17,7 @@ from tests.query.readers.world import (
     BASE,
     MILLIONS,
     POINT,
+    POINT_ANSWER,
     ask,
     checkpoints,
     created,
@@ -180,7 +181,7 @@ def test_a_store_open_for_reading_is_read_as_it_is(tmp_path: Path) -> None:
         with Store.open(tmp_path / "s") as first, Store.open(tmp_path / "s") as second:
             async with opened(first, readers=2) as pool, opened(second) as other:
                 for each in (pool, other):
-                    assert await get(each, POINT) == b"o\r\nvalue 7\r\n"
+                    assert await get(each, POINT) == POINT_ANSWER
             assert not (tmp_path / "s" / "checkpoints").exists()
             assert len(first.view) == len(second.view) > 0
 
@@ -198,6 +199,6 @@ def test_a_checkpoint_that_cannot_be_made_is_told_of(own: Store) -> None:
             await get(pool, POINT)
         folder.unlink()
         folder.mkdir()
-        assert await get(pool, POINT) == b"o\r\nvalue 7\r\n"
+        assert await get(pool, POINT) == POINT_ANSWER
 
     within(own, test)

@@ -20,12 +20,14 @@ from tests.query.readers.world import (
     ENDLESS,
     MILLIONS,
     POINT,
+    POINT_ANSWER,
     ask,
     checkpoints,
     created,
     exists,
     get,
     open_files,
+    start_slowly,
     until,
     within,
 )
@@ -118,6 +120,25 @@ def test_a_reader_that_cannot_start_is_told_of(
     assert children() == before
 
 
+def test_who_leaves_while_readers_start_leaves_no_process(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_slowly(monkeypatch, 0.3)
+
+    async def test() -> None:
+        pool = ReaderPool(store, Settings(readers=2))
+        starting = asyncio.create_task(pool.start())
+        await asyncio.sleep(0.1)
+        starting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await starting
+        assert children() == before
+        await pool.close()
+
+    before = children()
+    asyncio.run(test())
+
+
 def test_readers_that_cannot_start_again_are_tried_until_they_do(
     store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -126,6 +147,6 @@ def test_readers_that_cannot_start_again_are_tried_until_they_do(
             broken.setattr(sys, "executable", "/bin/false")
             os.kill(pool.pids[0], signal.SIGKILL)
             await until(lambda: "did not start" in caplog.text)
-        assert await get(pool, POINT) == b"o\r\nvalue 7\r\n"
+        assert await get(pool, POINT) == POINT_ANSWER
 
     within(store, test)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
+
+import pytest
 
 from kgstore.commit.change import GraphChange
 from kgstore.commit.store import Store
@@ -19,6 +23,7 @@ T = TypeVar("T")
 BASE = "https://example.org"
 SIZE = 3000
 POINT = "SELECT ?o { <urn:s:7> <urn:p> ?o }"
+POINT_ANSWER = b"o\r\nvalue 7\r\n"
 EVERYTHING = "SELECT * { ?s ?p ?o }"
 MILLIONS = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -84,6 +89,17 @@ async def until(holds: Callable[[], bool], seconds: float = 10.0) -> None:
     async with asyncio.timeout(seconds):
         while not holds():
             await asyncio.sleep(0.01)
+
+
+def start_slowly(patch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Make it take a while to start a process, as on a busy machine."""
+    start = subprocess.Popen
+
+    def slow(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        time.sleep(seconds)
+        return start(*arguments, **options)
+
+    patch.setattr(subprocess, "Popen", slow)
 
 
 def exists(pid: int) -> bool:
